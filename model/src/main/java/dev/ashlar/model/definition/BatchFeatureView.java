@@ -1,0 +1,84 @@
+package dev.ashlar.model.definition;
+
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.model.type.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Features computed by SQL over batch sources: either attributes or tiled aggregates, never both.
+ *
+ * @param entities the entities, in order; their join keys make the view's key
+ * @param joinKeys the join keys of all entities, in order
+ * @param sources names of the batch sources that the SQL reads
+ * @param sql one SELECT
+ * @param rows the columns that the SQL produces
+ * @param timestamp the column of {@code rows} that holds the event time; absent for a dimension
+ * @param tileMicros {@code aggregation_interval}; absent for attributes
+ * @param ttlMicros attributes only
+ * @param lookback how many earlier intervals each scheduled job runs again
+ */
+public record BatchFeatureView(
+    String name,
+    List<String> entities,
+    List<Field> joinKeys,
+    List<String> sources,
+    String sql,
+    Schema rows,
+    Optional<String> timestamp,
+    BatchSchedule schedule,
+    OptionalLong tileMicros,
+    OptionalLong ttlMicros,
+    int lookback,
+    boolean online,
+    boolean offline,
+    boolean preventDestroy,
+    List<Feature> features,
+    Metadata metadata) {
+
+  public BatchFeatureView {
+    entities = List.copyOf(entities);
+    joinKeys = List.copyOf(joinKeys);
+    sources = List.copyOf(sources);
+    features = List.copyOf(features);
+    if (features.isEmpty()) {
+      throw new IllegalArgumentException("a view without features (expected: at least one)");
+    }
+  }
+
+  /** Returns whether the features are aggregates (else attributes). */
+  public boolean isAggregated() {
+    return tileMicros.isPresent();
+  }
+
+  /** Returns whether the rows have no time of their own and each run replaces all of them. */
+  public boolean isDimension() {
+    return timestamp.isEmpty();
+  }
+
+  /** Returns the features' names and types, in order. */
+  public Schema featureSchema() {
+    return new Schema(features.stream().map(f -> new Field(f.name(), f.type())).toList());
+  }
+
+  /** Returns the names of the row columns that features read, each once, in row order. */
+  public List<String> featureColumns() {
+    List<String> used = features.stream().map(BatchFeatureView::column).toList();
+    return rows.names().stream().filter(used::contains).toList();
+  }
+
+  /** Returns the join keys by name. */
+  public Map<String, DataType> joinKeyTypes() {
+    return joinKeys.stream()
+        .collect(java.util.stream.Collectors.toUnmodifiableMap(Field::name, Field::type));
+  }
+
+  private static String column(Feature feature) {
+    return feature instanceof Feature.Aggregate aggregate
+        ? aggregate.column()
+        : ((Feature.Attribute) feature).column();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.ashlar.model.definition;
+
+import dev.ashlar.model.type.DataType;
+import java.util.Map;
+
+/** A named, typed value that a view gives for an entity. Immutable. */
+public sealed interface Feature {
+
+  /** Returns the name, unique within its view. */
+  String name();
+
+  /** Returns the type of the values. */
+  DataType type();
+
+  /** Returns the description, empty if there is none. */
+  String description();
+
+  /** Returns the tags. */
+  Map<String, String> tags();
+
+  /** A column of the newest row that is valid. */
+  record Attribute(
+      String name, String column, DataType type, String description, Map<String, String> tags)
+      implements Feature {
+    public Attribute {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /**
+   * A function of a column over the rows of a window {@code [A + offset - window, A + offset)}.
+   *
+   * @param windowMicros the length, a positive multiple of the view's tile
+   * @param offsetMicros zero or negative, a multiple of the view's tile
+   */
+  record Aggregate(
+      String name,
+      AggregateFunction function,
+      String column,
+      DataType columnType,
+      long windowMicros,
+      long offsetMicros,
+      DataType type,
+      String description,
+      Map<String, String> tags)
+      implements Feature {
+    public Aggregate {
+      tags = Map.copyOf(tags);
+      if (windowMicros <= 0 || offsetMicros > 0) {
+        throw new IllegalArgumentException("window " + windowMicros + " (expected: positive)");
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.ashlar.spi;
+
+import dev.ashlar.model.data.BatchReader;
+import dev.ashlar.model.data.BatchWriter;
+import dev.ashlar.model.definition.BatchSource.FileFormat;
+import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.type.Schema;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * One job's or training set's use of a {@link ComputeEngine}. Not thread-safe, except {@link
+ * #cancel}. Closing it ends what runs and removes its temporary data.
+ *
+ * <p>Entity keys travel as dense numbers: a session gives every distinct key of a request a {@code
+ * _key} (int64, from 0), so that whatever reads sorted rows compares two numbers. Times are {@code
+ * timestamp} columns in microseconds.
+ */
+public interface ComputeSession extends AutoCloseable {
+
+  /**
+   * Runs a view's SQL for a job and writes its rows as files of an offline table, each file holding
+   * rows of one interval. Rows outside the job's span are left out; rows with a null join key are
+   * left out and counted.
+   */
+  WrittenFiles writeRows(WriteRequest request);
+
+  /**
+   * Returns the distinct keys of some rows and the rows themselves, sorted by (key, time).
+   *
+   * <p>{@code keys}: {@code _key}, then the join keys; ascending {@code _key}. {@code rows}: {@code
+   * _key}, {@code _t}, then the columns asked for; ascending ({@code _key}, {@code _t}). Read the
+   * two side by side; either may be closed early.
+   */
+  KeyedRows keyedRows(RowsRequest request);
+
+  /** Loads an events frame; the rows keep their order. */
+  Events loadEvents(EventsRequest request);
+
+  /**
+   * Returns events and rows that share keys, both sorted by (key, time).
+   *
+   * <p>{@code events}: {@code _key}, {@code _t}, {@code _row} (the event's position, from 0); events
+   * with a null in the key or time are left out. {@code rows}: as in {@link #keyedRows}, only keys
+   * that some event has.
+   *
+   * @param eventKeys view join key → column of the events
+   */
+  SpineAndRows spineAndRows(Events events, Map<String, String> eventKeys, RowsRequest request);
+
+  /**
+   * Starts a temporary table of feature values of events: {@code _row} (int64) and then any
+   * columns. Rows may come in any order; an event without a row gets nulls.
+   */
+  BatchWriter eventFeatures(String name, Schema columns);
+
+  /**
+   * Writes the events with their feature columns joined on, in the events' order, and returns the
+   * number of rows. Only tables finished by {@link #eventFeatures} can be named.
+   */
+  long writeEvents(Events events, List<String> featureTables, Path file, FileFormat format);
+
+  /** Stops what runs in the session, from any thread; the call that was stopped raises CANCELLED. */
+  void cancel();
+
+  @Override
+  void close();
+
+  /**
+   * What a materialization job writes.
+   *
+   * @param sql the view's SELECT
+   * @param timestamp the column of the SQL that holds the event time; absent for a dimension, whose
+   *     rows all get {@code span.startMicros()} as their interval and {@code dimensionTimeMicros}
+   *     as their time
+   * @param span the job's intervals
+   * @param intervalMicros the width of one interval, on whose grid the span lies
+   * @param delayMicros added to an interval's end to give the rows' ingestion time
+   * @param progress called now and then with the number of rows processed so far
+   */
+  record WriteRequest(
+      String sql,
+      Schema columns,
+      List<String> joinKeys,
+      Optional<String> timestamp,
+      Interval span,
+      long intervalMicros,
+      long delayMicros,
+      long dimensionTimeMicros,
+      long run,
+      OfflineStore.Layout layout,
+      String fileNamePrefix,
+      LongConsumer progress) {}
+
+  /** Files that a job wrote and nobody sees until they are committed. */
+  record WrittenFiles(
+      List<OfflineStore.DataFile> files, long rowsWritten, long rowsWithNullKey) {
+    public WrittenFiles {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * Rows to scan: either a SELECT over the session's sources, or a snapshot of an offline table.
+   *
+   * @param timestamp the time column of {@code sql}; absent if the rows have {@code
+   *     constantTimeMicros}. Rows of an offline table have their stored time.
+   * @param columns the columns to return after {@code _key} and {@code _t}
+   * @param span rows with a time outside are left out
+   */
+  record RowsRequest(
+      Optional<String> sql,
+      Optional<OfflineStore.Snapshot> table,
+      Optional<String> timestamp,
+      long constantTimeMicros,
+      List<String> joinKeys,
+      List<String> columns,
+      Interval span) {
+    public RowsRequest {
+      if (sql.isPresent() == table.isPresent()) {
+        throw new IllegalArgumentException("rows of both or neither (expected: SQL or a table)");
+      }
+      joinKeys = List.copyOf(joinKeys);
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Distinct keys and their rows; close both. */
+  record KeyedRows(BatchReader keys, BatchReader rows) {}
+
+  /** Events and the rows of their keys; close both. */
+  record SpineAndRows(BatchReader events, BatchReader rows) {}
+
+  /**
+   * Where events come from: a file (Parquet, CSV or JSON lines) or one SELECT over the session's
+   * sources.
+   *
+   * @param timestamp the column with the events' time
+   */
+  record EventsRequest(
+      Optional<Path> file, FileFormat format, Optional<String> sql, String timestamp) {}
+
+  /** A loaded events frame. */
+  record Events(String table, Schema schema, String timestamp, long rowCount) {}
+}

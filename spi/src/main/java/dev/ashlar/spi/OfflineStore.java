@@ -1,0 +1,78 @@
+package dev.ashlar.spi;
+
+import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.model.type.Schema;
+import java.util.List;
+
+/**
+ * Keeps the rows of materialized views: one table per version of a view, all history. Thread-safe.
+ *
+ * <p>A table has the view's columns and then {@link #SYSTEM_COLUMNS}. A run owns its intervals: its
+ * commit replaces whatever the table holds of them. Raises {@code STORE_UNAVAILABLE} (nothing was
+ * written), {@code OUTCOME_UNKNOWN} (a commit may have happened; it is idempotent, run it again),
+ * {@code DISK_FULL}.
+ */
+public interface OfflineStore extends AutoCloseable {
+
+  /**
+   * Event time, ingestion time, version, start of the batch interval, run and origin ({@code
+   * batch}) of a row.
+   */
+  List<String> SYSTEM_COLUMNS = List.of("_t", "_i", "_v", "_interval", "_run", "_origin");
+
+  /** Creates a table if it does not exist; the columns must be the same if it does. */
+  void createTable(String table, Schema columns);
+
+  /** Drops a table and its files; harmless if there is none. */
+  void dropTable(String table);
+
+  /** Returns where and how files of a table are written. */
+  Layout layout(String table);
+
+  /** Returns whether a job's commit is in the table. */
+  boolean isCommitted(String table, String jobId);
+
+  /**
+   * Replaces the rows of the run's intervals by its files, atomically. Does nothing if the job's
+   * commit is there already.
+   */
+  void commit(String table, RunCommit commit);
+
+  /** Removes files that a job wrote and never committed. */
+  void discard(String table, String fileNamePrefix);
+
+  /** Returns the files that hold rows of some intervals, as of now; later commits change nothing. */
+  Snapshot snapshot(String table, Interval intervals);
+
+  @Override
+  void close();
+
+  /** A column and its number in files, which never changes. */
+  record ColumnId(Field field, int id) {}
+
+  /** Where files of a table go, and its columns, the system columns included. */
+  record Layout(String directory, List<ColumnId> columns) {
+    public Layout {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** A Parquet file of rows of one interval. */
+  record DataFile(String path, long rowCount, long sizeBytes, long intervalStartMicros) {}
+
+  /** A completed run of some intervals. */
+  record RunCommit(String jobId, long run, Interval span, List<DataFile> files) {
+    public RunCommit {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** Files that hold a table's rows at some moment. */
+  record Snapshot(String table, List<ColumnId> columns, List<DataFile> files) {
+    public Snapshot {
+      columns = List.copyOf(columns);
+      files = List.copyOf(files);
+    }
+  }
+}
