@@ -76,6 +76,27 @@ public record BatchFeatureView(
         .collect(java.util.stream.Collectors.toUnmodifiableMap(Field::name, Field::type));
   }
 
+  /** Returns this view with another {@code ttl}. */
+  public BatchFeatureView withTtl(OptionalLong newTtlMicros) {
+    return new BatchFeatureView(
+        name,
+        entities,
+        joinKeys,
+        sources,
+        sql,
+        rows,
+        timestamp,
+        schedule,
+        tileMicros,
+        newTtlMicros,
+        lookback,
+        online,
+        offline,
+        preventDestroy,
+        features,
+        metadata);
+  }
+
   private static String column(Feature feature) {
     return feature instanceof Feature.Aggregate aggregate
         ? aggregate.column()

@@ -1,0 +1,132 @@
+package dev.ashlar.materialization;
+
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.error.ErrorCode;
+import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.type.Schema;
+import dev.ashlar.spi.ComputeEngine;
+import dev.ashlar.spi.ComputeEngine.SessionOptions;
+import dev.ashlar.spi.ComputeSession;
+import dev.ashlar.spi.ComputeSession.WriteRequest;
+import dev.ashlar.spi.ComputeSession.WrittenFiles;
+import dev.ashlar.spi.JobRunner;
+import dev.ashlar.spi.OfflineStore;
+import dev.ashlar.spi.OfflineStore.RunCommit;
+import dev.ashlar.spi.OnlineStore;
+import java.util.Optional;
+
+/**
+ * Runs materialization jobs in the caller's process: source → SQL → offline rows → online values.
+ *
+ * <p>A job has two steps. <em>Materialize</em> writes the rows of its intervals as files and commits
+ * them under the job's id, so that a second run of the same job finds its commit and does nothing.
+ * <em>Publish</em> computes every key's values as of the end of an interval from the offline rows,
+ * with the sweep that makes training data, and publishes them as one generation. A kill at any
+ * instant leaves either nothing, or files that nobody sees, or a commit, or a whole generation: the
+ * job is simply run again.
+ *
+ * <p>Thread-safe.
+ */
+public final class MaterializationRuntime implements JobRunner {
+  private final ComputeEngine compute;
+  private final OfflineStore offline;
+  private final OnlinePublisher publisher;
+  private final RuntimeLimits limits;
+
+  public MaterializationRuntime(
+      ComputeEngine compute, OfflineStore offline, OnlineStore online, RuntimeLimits limits) {
+    this.compute = compute;
+    this.offline = offline;
+    this.publisher = new OnlinePublisher(offline, online);
+    this.limits = limits;
+  }
+
+  @Override
+  public Report run(Job job, Progress progress) {
+    offline.createTable(job.table(), columns(job.view()));
+    Report report = new Report(0, 0, 0);
+    if (job.span().isPresent()) {
+      report = materialize(job, job.span().get(), progress);
+    }
+    if (job.publishThroughMicros().isPresent()) {
+      long keys = publish(job, job.publishThroughMicros().getAsLong(), progress);
+      report = new Report(report.rowsWritten(), report.rowsWithNullKey(), keys);
+    }
+    return report;
+  }
+
+  private Report materialize(Job job, Interval span, Progress progress) {
+    if (offline.isCommitted(job.table(), job.id())) {
+      return new Report(0, 0, 0);
+    }
+    offline.discard(job.table(), prefix(job));
+    Interval owned = ownedSpan(job.view(), span);
+    try (ComputeSession session = compute.open(options(job, Optional.of(span)))) {
+      WrittenFiles written = session.writeRows(writeRequest(job, owned, session, progress));
+      stopIfCancelled(progress);
+      offline.commit(job.table(), new RunCommit(job.id(), job.run(), owned, written.files()));
+      return new Report(written.rowsWritten(), written.rowsWithNullKey(), 0);
+    }
+  }
+
+  private long publish(Job job, long throughMicros, Progress progress) {
+    stopIfCancelled(progress);
+    try (ComputeSession session = compute.open(options(job, Optional.empty()))) {
+      return publisher.publish(job, throughMicros, session, progress);
+    }
+  }
+
+  /** A run of a dimension replaces everything; any other run replaces its own intervals. */
+  private static Interval ownedSpan(BatchFeatureView view, Interval span) {
+    return view.isDimension()
+        ? new Interval(view.schedule().firstStartMicros(), span.endMicros())
+        : span;
+  }
+
+  private WriteRequest writeRequest(
+      Job job, Interval owned, ComputeSession session, Progress progress) {
+    BatchFeatureView view = job.view();
+    return new WriteRequest(
+        view.sql(),
+        view.rows(),
+        view.joinKeys().stream().map(key -> key.name()).toList(),
+        view.timestamp(),
+        owned,
+        view.schedule().intervalMicros(),
+        view.schedule().delayMicros(),
+        view.schedule().featureStartMicros(),
+        job.run(),
+        offline.layout(job.table()),
+        prefix(job),
+        rows -> {
+          progress.rows(rows);
+          if (progress.isCancelled()) {
+            session.cancel();
+          }
+        });
+  }
+
+  private SessionOptions options(Job job, Optional<Interval> window) {
+    return new SessionOptions(
+        job.sources(),
+        window,
+        limits.spillDirectory(),
+        limits.memoryBytes(),
+        limits.timeoutMillis());
+  }
+
+  static void stopIfCancelled(Progress progress) {
+    if (progress.isCancelled()) {
+      throw new AshlarException(ErrorCode.CANCELLED, "the job was cancelled");
+    }
+  }
+
+  private static Schema columns(BatchFeatureView view) {
+    return view.rows();
+  }
+
+  private static String prefix(Job job) {
+    return job.id();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.ashlar.materialization;
+
+import dev.ashlar.engine.row.FeatureRow;
+import dev.ashlar.engine.row.GenerationHeader;
+import dev.ashlar.engine.row.KeyCodec;
+import dev.ashlar.engine.sweep.PointInTimeSweep;
+import dev.ashlar.engine.sweep.ViewPlan;
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.BatchSchedule;
+import dev.ashlar.model.time.Interval;
+import dev.ashlar.spi.ComputeSession;
+import dev.ashlar.spi.ComputeSession.KeyedRows;
+import dev.ashlar.spi.ComputeSession.RowsRequest;
+import dev.ashlar.spi.JobRunner.Job;
+import dev.ashlar.spi.JobRunner.Progress;
+import dev.ashlar.spi.OfflineStore;
+import dev.ashlar.spi.OnlineStore;
+import dev.ashlar.spi.OnlineStore.Publication;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Publishes the values of every key as of the end of an interval.
+ *
+ * <p>The values are those that training data has at the last moment before the next interval could
+ * complete, {@code R + batch_schedule - 1 us}, except that {@code ttl} is left to the reader: only
+ * it knows the time of the request.
+ */
+final class OnlinePublisher {
+  private static final int KEYS_BETWEEN_CHECKS = 4096;
+
+  private final OfflineStore offline;
+  private final OnlineStore online;
+
+  OnlinePublisher(OfflineStore offline, OnlineStore online) {
+    this.offline = offline;
+    this.online = online;
+  }
+
+  /** Returns the number of keys published. */
+  long publish(Job job, long throughMicros, ComputeSession session, Progress progress) {
+    BatchFeatureView view = withoutTtl(job.view());
+    BatchSchedule schedule = view.schedule();
+    long completedThrough = schedule.effectiveMicros(throughMicros);
+    long asOf = completedThrough + schedule.intervalMicros() - 1;
+    ViewPlan plan = ViewPlan.of(view);
+    KeyedRows keyed = session.keyedRows(rowsRequest(job, plan, throughMicros));
+    try (keyed.keys();
+        keyed.rows();
+        Publication publication = online.begin(job.table())) {
+      KeySpine spine = new KeySpine(keyed.keys(), asOf);
+      KeyCodec keyCodec = new KeyCodec(view.joinKeys());
+      FeatureRow.Encoder encoder = new FeatureRow.Encoder(view.featureSchema());
+      long[] published = {0};
+      PointInTimeSweep.run(
+          plan,
+          keyed.rows(),
+          spine,
+          (key, time, row, values) -> {
+            publication.put(keyCodec.encode(spine.joinKeyValues()), encoder.encode(values));
+            if (++published[0] % KEYS_BETWEEN_CHECKS == 0) {
+              MaterializationRuntime.stopIfCancelled(progress);
+            }
+          });
+      publication.publish(
+          new GenerationHeader(
+                  completedThrough,
+                  throughMicros,
+                  schedule.intervalMicros(),
+                  view.featureSchema().fields())
+              .toBytes());
+      return published[0];
+    }
+  }
+
+  private RowsRequest rowsRequest(Job job, ViewPlan plan, long throughMicros) {
+    Interval needed = neededSpan(job.view(), throughMicros);
+    return new RowsRequest(
+        Optional.empty(),
+        Optional.of(offline.snapshot(job.table(), needed)),
+        Optional.empty(),
+        0,
+        job.view().joinKeys().stream().map(key -> key.name()).toList(),
+        plan.rowColumns(),
+        needed);
+  }
+
+  /**
+   * The rows that can matter from the end of the interval on: those of the longest window, or those
+   * whose ttl has not passed, counted back from the interval's end.
+   */
+  private static Interval neededSpan(BatchFeatureView view, long throughMicros) {
+    BatchSchedule schedule = view.schedule();
+    long first = schedule.firstStartMicros();
+    if (view.isDimension()) {
+      return new Interval(first, Math.max(throughMicros, schedule.featureStartMicros() + 1));
+    }
+    if (view.isAggregated()) {
+      return new Interval(Math.max(first, throughMicros - schedule.reachMicros()), throughMicros);
+    }
+    if (view.ttlMicros().isPresent()) {
+      long oldest = throughMicros - view.ttlMicros().getAsLong() - schedule.intervalMicros();
+      return new Interval(Math.max(first, oldest), throughMicros);
+    }
+    return new Interval(first, throughMicros);
+  }
+
+  private static BatchFeatureView withoutTtl(BatchFeatureView view) {
+    return view.ttlMicros().isEmpty() ? view : view.withTtl(OptionalLong.empty());
+  }
+}
