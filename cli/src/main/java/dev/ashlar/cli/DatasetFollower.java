@@ -1,0 +1,57 @@
+package dev.ashlar.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ashlar.client.http.HttpTransport;
+import java.nio.file.Path;
+
+/** Waits for a dataset that a server makes, shows its progress, and downloads it. */
+final class DatasetFollower {
+  private static final int POLL_MILLIS = 50;
+  private static final int NOTICE_EVERY_POLLS = 150;
+
+  private final HttpTransport server;
+  private final Console console;
+  private final Environment.Pause pause;
+
+  DatasetFollower(HttpTransport server, Console console, Environment.Pause pause) {
+    this.server = server;
+    this.console = console;
+    this.pause = pause;
+  }
+
+  /** Returns the finished dataset's document after its file is in place. */
+  JsonNode follow(String datasets, JsonNode started, Path target) {
+    String path = datasets + "/" + started.path("id").asText();
+    JsonNode dataset = started;
+    for (int polls = 0; "RUNNING".equals(dataset.path("state").asText()); polls++) {
+      show(dataset, polls);
+      pause.milliseconds(POLL_MILLIS);
+      dataset = server.get(path);
+    }
+    if (console.isTerminal()) {
+      console.endProgress();
+    }
+    if (!"DONE".equals(dataset.path("state").asText())) {
+      throw new CommandFailure(dataset.path("message").asText());
+    }
+    server.download(path + "/file", target);
+    server.delete(path);
+    return dataset;
+  }
+
+  private void show(JsonNode dataset, int polls) {
+    String text =
+        "Joining "
+            + dataset.path("step").asInt()
+            + " of "
+            + dataset.path("steps").asInt()
+            + " views on "
+            + Numbers.grouped(dataset.path("events").asLong())
+            + " events";
+    if (console.isTerminal()) {
+      console.progress(text);
+    } else if (polls > 0 && polls % NOTICE_EVERY_POLLS == 0) {
+      console.notice(text);
+    }
+  }
+}

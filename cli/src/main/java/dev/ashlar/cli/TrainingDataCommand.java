@@ -1,0 +1,118 @@
+package dev.ashlar.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ashlar.client.http.HttpTransport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "training-data",
+    description = {
+      "Join a service's features on events, each as of its event's time.",
+      "",
+      "Rows, their order and all other columns are kept; features are added as view__feature.",
+      "",
+      "Example: ashlar training-data --service departure_delay --events flights.csv"
+          + " --timestamp date --out train.parquet",
+      ""
+    })
+final class TrainingDataCommand extends ServerCommand {
+  @Option(names = "--service", required = true, description = "The feature service.")
+  private String service = "";
+
+  @ArgGroup(multiplicity = "1")
+  private EventsOption events = new EventsOption();
+
+  /** Where events come from: exactly one of the two. */
+  static final class EventsOption {
+    @Option(
+        names = "--events",
+        required = true,
+        paramLabel = "FILE",
+        description = "Events: a Parquet, CSV or JSON lines file with the join keys and a time.")
+    @Nullable Path file;
+
+    @Option(
+        names = "--events-sql",
+        required = true,
+        paramLabel = "SELECT",
+        description = "Events: one SELECT over the workspace's sources.")
+    @Nullable String sql;
+  }
+
+  @Option(
+      names = "--timestamp",
+      defaultValue = "timestamp",
+      description = "The events' time column (default: ${DEFAULT-VALUE}).")
+  private String timestamp = "";
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The file to write: .parquet or .csv.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--exclude-current-time",
+      description = "Leave out what became known at the very time of an event.")
+  private boolean excludeCurrentTime;
+
+  @Option(
+      names = "--from-source",
+      description = "Compute from the sources, also where the offline store has the rows.")
+  private boolean fromSource;
+
+  TrainingDataCommand(Environment environment) {
+    super(environment);
+  }
+
+  @Override
+  int run(HttpTransport server, Console console) {
+    Path target = environment().workingDirectory().resolve(out);
+    String query =
+        "?service="
+            + encode(service)
+            + query("timestamp", timestamp)
+            + query("output_format", Formats.of(target))
+            + query("exclude_current_time", Boolean.toString(excludeCurrentTime))
+            + query("from_source", Boolean.toString(fromSource));
+    JsonNode started = start(server, workspacePath("/training-data") + query);
+    JsonNode done =
+        new DatasetFollower(server, console, environment().pause())
+            .follow(workspacePath("/datasets"), started, target);
+    if (asJson()) {
+      console.json(done);
+      return 0;
+    }
+    console.line(
+        "%s events × %d features in %.1f s → %s"
+            .formatted(
+                Numbers.grouped(done.path("events").asLong()),
+                done.path("features").asInt(),
+                done.path("seconds").asDouble(),
+                out));
+    if (done.path("error_values").asLong() > 0) {
+      console.notice(
+          Numbers.grouped(done.path("error_values").asLong())
+              + " values are null because their sum does not fit into int64");
+    }
+    return 0;
+  }
+
+  private JsonNode start(HttpTransport server, String path) {
+    Path file = events.file;
+    if (file == null) {
+      return server.post(path, object().put("events_sql", events.sql).toString());
+    }
+    Path resolved = environment().workingDirectory().resolve(file);
+    if (!Files.isReadable(resolved) || Files.isDirectory(resolved)) {
+      throw new CommandFailure(file + ": cannot be read (expected: a file of events)");
+    }
+    return server.upload(path + query("events_format", Formats.of(resolved)), resolved);
+  }
+}
