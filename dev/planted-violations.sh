@@ -88,9 +88,9 @@ plant platform dev.ashlar.platform 'final class Planted {
 }'
 
 # A dependency that no class uses.
-add_dependency client/pom.xml org.slf4j slf4j-api
+add_dependency client/pom.xml com.google.api.grpc proto-google-common-protos
 
-run checks --fail-at-end -T 2 -pl spi,engine,platform,control-plane -am verify -Dmaven.test.skip=true
+run checks --fail-at-end -T 2 -pl spi,engine,platform,client -am verify -Dmaven.test.skip=true
 expect bad-format check spi 'src/main/java/dev/ashlar/spi/Planted.java'
 expect banned-api check engine 'Forbidden method invocation: java.time.Instant#now\(\)'
 expect error-prone compile platform 'ERROR.*Planted.java.*\[ArrayEquals\]'
