@@ -1,0 +1,111 @@
+package dev.ashlar.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ashlar.cli.Console.Color;
+import dev.ashlar.client.http.HttpTransport;
+import java.util.List;
+import java.util.Locale;
+
+/** Waits for jobs and shows how far they are, one after the other. */
+final class JobFollower {
+  private static final int POLL_MILLIS = 100;
+  private static final int NOTICE_EVERY_POLLS = 50;
+  private static final int BAR_WIDTH = 20;
+  private static final int PERCENT = 100;
+
+  private final HttpTransport server;
+  private final Console console;
+  private final Environment.Pause pause;
+
+  JobFollower(HttpTransport server, Console console, Environment.Pause pause) {
+    this.server = server;
+    this.console = console;
+    this.pause = pause;
+  }
+
+  /** Returns whether all jobs succeeded. */
+  boolean follow(String jobsPath, List<String> ids) {
+    boolean succeeded = true;
+    for (int i = 0; i < ids.size(); i++) {
+      JsonNode job = wait(jobsPath + "/" + ids.get(i), i, ids.size());
+      succeeded &= "SUCCEEDED".equals(job.path("state").asText());
+    }
+    return succeeded;
+  }
+
+  private JsonNode wait(String path, int index, int count) {
+    JsonNode job = server.get(path);
+    for (int polls = 1; isOpen(job); polls++) {
+      String text = progress(job, index, count);
+      if (console.isTerminal()) {
+        console.progress(text);
+      } else if (polls % NOTICE_EVERY_POLLS == 0) {
+        console.notice(text);
+      }
+      pause.milliseconds(POLL_MILLIS);
+      job = server.get(path);
+    }
+    if (console.isTerminal()) {
+      console.endProgress();
+    }
+    console.notice(result(job, index, count));
+    return job;
+  }
+
+  static boolean isOpen(JsonNode job) {
+    String state = job.path("state").asText();
+    return "PENDING".equals(state) || "RUNNING".equals(state);
+  }
+
+  private static String progress(JsonNode job, int index, int count) {
+    JsonNode progress = job.path("progress");
+    long done = progress.path("rows").asLong();
+    long total = progress.path("total_rows").asLong();
+    int percent = total > 0 ? (int) Math.min(PERCENT, done * PERCENT / total) : 0;
+    int filled = percent * BAR_WIDTH / PERCENT;
+    String name = job.path("feature_view").asText();
+    String state = job.path("state").asText();
+    if (!"RUNNING".equals(state)) {
+      String why = job.path("reason").asText("");
+      return name + ": job " + (index + 1) + " of " + count + " waits" + (why.isEmpty() ? "" : ": " + why);
+    }
+    return "Backfilling %s  %s%s  job %d of %d  %s rows  %s rows/s"
+        .formatted(
+            name,
+            "█".repeat(filled),
+            "░".repeat(BAR_WIDTH - filled),
+            index + 1,
+            count,
+            Numbers.brief(done),
+            Numbers.brief(progress.path("rows_per_second").asDouble()));
+  }
+
+  private String result(JsonNode job, int index, int count) {
+    String name = job.path("feature_view").asText();
+    String state = job.path("state").asText();
+    String head = name + "  job " + (index + 1) + " of " + count + "  ";
+    if ("SUCCEEDED".equals(state)) {
+      return head
+          + console.paint(Color.GREEN, "done")
+          + "  "
+          + Numbers.grouped(job.path("rows_written").asLong())
+          + " rows"
+          + keys(job)
+          + dropped(job);
+    }
+    return head
+        + console.paint(Color.RED, state.toLowerCase(Locale.ROOT))
+        + "  "
+        + job.path("reason").asText();
+  }
+
+  private static String keys(JsonNode job) {
+    long keys = job.path("keys_published").asLong();
+    return keys == 0 ? "" : ", " + Numbers.grouped(keys) + " keys online";
+  }
+
+  private static String dropped(JsonNode job) {
+    long dropped = job.path("rows_with_null_key").asLong();
+    return dropped == 0 ? "" : ", " + Numbers.grouped(dropped) + " left out: null key";
+  }
+}
