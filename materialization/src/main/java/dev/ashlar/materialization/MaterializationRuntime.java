@@ -19,12 +19,12 @@ import java.util.Optional;
 /**
  * Runs materialization jobs in the caller's process: source → SQL → offline rows → online values.
  *
- * <p>A job has two steps. <em>Materialize</em> writes the rows of its intervals as files and commits
- * them under the job's id, so that a second run of the same job finds its commit and does nothing.
- * <em>Publish</em> computes every key's values as of the end of an interval from the offline rows,
- * with the sweep that makes training data, and publishes them as one generation. A kill at any
- * instant leaves either nothing, or files that nobody sees, or a commit, or a whole generation: the
- * job is simply run again.
+ * <p>A job has two steps. <em>Materialize</em> writes the rows of its intervals as files and
+ * commits them under the job's id, so that a second run of the same job finds its commit and does
+ * nothing. <em>Publish</em> computes every key's values as of the end of an interval from the
+ * offline rows, with the sweep that makes training data, and publishes them as one generation. A
+ * kill at any instant leaves either nothing, or files that nobody sees, or a commit, or a whole
+ * generation: the job is simply run again.
  *
  * <p>Thread-safe.
  */

@@ -8,6 +8,7 @@ import dev.ashlar.engine.sweep.ViewPlan;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.type.Field;
 import dev.ashlar.spi.ComputeSession;
 import dev.ashlar.spi.ComputeSession.KeyedRows;
 import dev.ashlar.spi.ComputeSession.RowsRequest;
@@ -44,65 +45,54 @@ final class OnlinePublisher {
     long completedThrough = schedule.effectiveMicros(throughMicros);
     long asOf = completedThrough + schedule.intervalMicros() - 1;
     ViewPlan plan = ViewPlan.of(view);
-    KeyedRows keyed = session.keyedRows(rowsRequest(job, plan, throughMicros));
-    try (keyed.keys();
-        keyed.rows();
+    try (KeyedRows keyed = session.keyedRows(rowsRequest(job, plan, asOf));
         Publication publication = online.begin(job.table())) {
       KeySpine spine = new KeySpine(keyed.keys(), asOf);
       KeyCodec keyCodec = new KeyCodec(view.joinKeys());
-      FeatureRow.Encoder encoder = new FeatureRow.Encoder(view.featureSchema());
       long[] published = {0};
       PointInTimeSweep.run(
           plan,
           keyed.rows(),
           spine,
           (key, time, row, values) -> {
-            publication.put(keyCodec.encode(spine.joinKeyValues()), encoder.encode(values));
+            publication.put(keyCodec.encode(spine.joinKeyValues()), FeatureRow.encode(values));
             if (++published[0] % KEYS_BETWEEN_CHECKS == 0) {
               MaterializationRuntime.stopIfCancelled(progress);
             }
           });
       publication.publish(
           new GenerationHeader(
-                  completedThrough,
-                  throughMicros,
-                  schedule.intervalMicros(),
-                  view.featureSchema().fields())
-              .toBytes());
+                  completedThrough, throughMicros, schedule.intervalMicros(), view.featureSchema())
+              .encode());
       return published[0];
     }
   }
 
-  private RowsRequest rowsRequest(Job job, ViewPlan plan, long throughMicros) {
-    Interval needed = neededSpan(job.view(), throughMicros);
+  private RowsRequest rowsRequest(Job job, ViewPlan plan, long asOfMicros) {
+    Interval needed = neededSpan(job.view(), plan, asOfMicros);
     return new RowsRequest(
         Optional.empty(),
         Optional.of(offline.snapshot(job.table(), needed)),
         Optional.empty(),
         0,
-        job.view().joinKeys().stream().map(key -> key.name()).toList(),
+        job.view().joinKeys().stream().map(Field::name).toList(),
         plan.rowColumns(),
         needed);
   }
 
-  /**
-   * The rows that can matter from the end of the interval on: those of the longest window, or those
-   * whose ttl has not passed, counted back from the interval's end.
-   */
-  private static Interval neededSpan(BatchFeatureView view, long throughMicros) {
+  /** The rows that can matter from then on: those of the longest window, or within {@code ttl}. */
+  private static Interval neededSpan(BatchFeatureView view, ViewPlan plan, long asOfMicros) {
+    Interval rows = plan.rowSpan(asOfMicros, asOfMicros);
+    if (view.ttlMicros().isEmpty()) {
+      return rows;
+    }
     BatchSchedule schedule = view.schedule();
-    long first = schedule.firstStartMicros();
-    if (view.isDimension()) {
-      return new Interval(first, Math.max(throughMicros, schedule.featureStartMicros() + 1));
-    }
-    if (view.isAggregated()) {
-      return new Interval(Math.max(first, throughMicros - schedule.reachMicros()), throughMicros);
-    }
-    if (view.ttlMicros().isPresent()) {
-      long oldest = throughMicros - view.ttlMicros().getAsLong() - schedule.intervalMicros();
-      return new Interval(Math.max(first, oldest), throughMicros);
-    }
-    return new Interval(first, throughMicros);
+    long oldest =
+        asOfMicros
+            - view.ttlMicros().getAsLong()
+            - schedule.delayMicros()
+            - 2 * schedule.intervalMicros();
+    return new Interval(Math.max(rows.startMicros(), oldest), rows.endMicros());
   }
 
   private static BatchFeatureView withoutTtl(BatchFeatureView view) {

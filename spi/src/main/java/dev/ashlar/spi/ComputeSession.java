@@ -129,11 +129,23 @@ public interface ComputeSession extends AutoCloseable {
     }
   }
 
-  /** Distinct keys and their rows; close both. */
-  record KeyedRows(BatchReader keys, BatchReader rows) {}
+  /** Distinct keys and their rows. Closing it closes both. */
+  record KeyedRows(BatchReader keys, BatchReader rows) implements AutoCloseable {
+    @Override
+    public void close() {
+      keys.close();
+      rows.close();
+    }
+  }
 
-  /** Events and the rows of their keys; close both. */
-  record SpineAndRows(BatchReader events, BatchReader rows) {}
+  /** Events and the rows of their keys. Closing it closes both. */
+  record SpineAndRows(BatchReader events, BatchReader rows) implements AutoCloseable {
+    @Override
+    public void close() {
+      events.close();
+      rows.close();
+    }
+  }
 
   /**
    * Where events come from: a file (Parquet, CSV or JSON lines) or one SELECT over the session's

@@ -1,6 +1,6 @@
 package dev.ashlar.training;
 
-import dev.ashlar.engine.sweep.FeatureVector;
+import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.data.Column;
 import dev.ashlar.model.data.ColumnBatch;
 import dev.ashlar.model.type.DataType;

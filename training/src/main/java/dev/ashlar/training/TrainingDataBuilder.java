@@ -35,6 +35,9 @@ import java.util.Optional;
  * <p>Thread-safe; each build uses a compute session of its own.
  */
 public final class TrainingDataBuilder {
+  /** Year 9999: after any time that the notation of definitions can name. */
+  private static final long FAR_FUTURE_MICROS = 253_402_300_799_999_999L;
+
   private final ComputeEngine compute;
   private final OfflineStore offline;
   private final Limits limits;
@@ -79,17 +82,13 @@ public final class TrainingDataBuilder {
     Part part = join.part();
     ViewPlan plan = ViewPlan.of(part.view());
     FeatureColumns columns = new FeatureColumns(part.columns(), part.features());
-    long shift = request.currentTime() == CurrentTime.EXCLUDED ? 1 : 0;
-    SpineAndRows input =
-        session.spineAndRows(
-            join.events(), part.member().joinKeys(), rows(request, part.view(), plan));
-    try (input.events();
-        input.rows();
+    RowsRequest rows = rows(request, part.view(), plan);
+    try (SpineAndRows input = session.spineAndRows(join.events(), part.member().joinKeys(), rows);
         BatchWriter writer = session.eventFeatures(join.table(), part.columns())) {
       PointInTimeSweep.run(
           plan,
           input.rows(),
-          SpineCursor.over(input.events(), -shift),
+          spine(request, input),
           (key, time, row, values) -> {
             columns.append(row, values);
             if (columns.isFull()) {
@@ -101,6 +100,11 @@ public final class TrainingDataBuilder {
       writer.finish();
     }
     return columns.errors();
+  }
+
+  private static SpineCursor spine(TrainingRequest request, SpineAndRows input) {
+    SpineCursor events = SpineCursor.over(input.events());
+    return request.currentTime() == CurrentTime.EXCLUDED ? new JustBefore(events) : events;
   }
 
   private RowsRequest rows(TrainingRequest request, BatchFeatureView view, ViewPlan plan) {
@@ -126,9 +130,6 @@ public final class TrainingDataBuilder {
         : new Interval(first, Math.max(first, last));
   }
 
-  /** Year 9999: after any time that the notation of definitions can name. */
-  private static final long FAR_FUTURE_MICROS = 253_402_300_799_999_999L;
-
   private SessionOptions options(TrainingRequest request, TrainingSet set) {
     Collection<BatchSource> sources =
         request.eventsSql().isPresent()
@@ -144,9 +145,6 @@ public final class TrainingDataBuilder {
 
   private static EventsRequest eventsRequest(TrainingRequest request) {
     return new EventsRequest(
-        request.eventsFile(),
-        request.eventsFormat(),
-        request.eventsSql(),
-        request.timestamp());
+        request.eventsFile(), request.eventsFormat(), request.eventsSql(), request.timestamp());
   }
 }

@@ -53,7 +53,8 @@ record TrainingSet(List<Part> parts, Map<String, DataType> keys) {
       }
       parts.add(part(member, view));
       view.joinKeys()
-          .forEach(key -> keys.put(member.joinKeys().getOrDefault(key.name(), key.name()), key.type()));
+          .forEach(
+              key -> keys.put(member.joinKeys().getOrDefault(key.name(), key.name()), key.type()));
     }
     return new TrainingSet(List.copyOf(parts), keys);
   }

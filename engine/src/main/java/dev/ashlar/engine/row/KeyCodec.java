@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an entity key: the canonical encodings of its join keys, one after the other.
- * Different keys have different bytes, of whatever strings they are made. Immutable and thread-safe.
+ * Different keys have different bytes, of whatever strings they are made. Immutable and
+ * thread-safe.
  */
 public final class KeyCodec {
   private final List<Field> joinKeys;
@@ -98,7 +99,6 @@ public final class KeyCodec {
   }
 
   private static AshlarException invalid(String found, String expected) {
-    return new AshlarException(
-        ErrorCode.INVALID_ARGUMENT, found + " (expected: " + expected + ")");
+    return new AshlarException(ErrorCode.INVALID_ARGUMENT, found + " (expected: " + expected + ")");
   }
 }
