@@ -62,6 +62,11 @@ public sealed interface DataType {
     }
 
     @Override
+    public boolean isNumeric() {
+      return this == INT64 || this == FLOAT64 || this == FLOAT32;
+    }
+
+    @Override
     public String toString() {
       return text();
     }
@@ -77,6 +82,11 @@ public sealed interface DataType {
     @Override
     public String text() {
       return "array<" + element.text() + ">";
+    }
+
+    @Override
+    public boolean isNumeric() {
+      return false;
     }
 
     @Override
@@ -104,6 +114,11 @@ public sealed interface DataType {
     }
 
     @Override
+    public boolean isNumeric() {
+      return false;
+    }
+
+    @Override
     public String toString() {
       return text();
     }
@@ -119,6 +134,11 @@ public sealed interface DataType {
     @Override
     public String text() {
       return "map<" + key.text() + ", " + value.text() + ">";
+    }
+
+    @Override
+    public boolean isNumeric() {
+      return false;
     }
 
     @Override
@@ -140,8 +160,11 @@ public sealed interface DataType {
   /** Returns the notation of definitions: {@code int64}, {@code array<string>}, … */
   String text();
 
-  /** Returns whether values are numbers: int64, float64 or float32. */
-  default boolean isNumeric() {
-    return kind() == Kind.INT64 || kind() == Kind.FLOAT64 || kind() == Kind.FLOAT32;
-  }
+  /**
+   * Returns whether values are numbers: int64, float64 or float32.
+   *
+   * <p>Not a default method: one would make the JVM initialise this interface while it initialises
+   * {@link Primitive}, and the constants above would stay null.
+   */
+  boolean isNumeric();
 }
