@@ -1,5 +1,6 @@
 package dev.ashlar.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -79,6 +80,14 @@ abstract class ServerCommand implements Callable<Integer> {
 
   static ObjectNode object() {
     return JSON.createObjectNode();
+  }
+
+  static ObjectNode parse(String json) {
+    try {
+      return (ObjectNode) JSON.readTree(json);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   static String query(String name, String value) {

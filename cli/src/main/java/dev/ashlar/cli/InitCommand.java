@@ -1,0 +1,45 @@
+package dev.ashlar.cli;
+
+import dev.ashlar.client.definitions.InitTemplate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "init",
+    description = {"Write a small, commented feature repository that applies as it is.", ""})
+final class InitCommand implements Callable<Integer> {
+  private final Environment environment;
+
+  @Parameters(
+      arity = "0..1",
+      defaultValue = ".",
+      paramLabel = "DIR",
+      description = "The folder to write to (default: the working directory).")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  InitCommand(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    Path target = environment.workingDirectory().resolve(directory).normalize();
+    List<Path> written = InitTemplate.write(target);
+    for (Path file : written) {
+      environment.out().println("  " + environment.workingDirectory().relativize(file));
+    }
+    environment.out().println("Next: cd " + directory + " && ashlar plan && ashlar apply");
+    environment.out().flush();
+    return 0;
+  }
+}
