@@ -97,8 +97,7 @@ final class LatestRow {
         case ARRAY, STRUCT, MAP -> {
           Object value = column.getObject(row);
           to.putObject(
-              i,
-              value == null ? null : CanonicalEncoding.canonical(features.get(i).type(), value));
+              i, value == null ? null : CanonicalEncoding.canonical(features.get(i).type(), value));
         }
       }
     }
@@ -107,8 +106,7 @@ final class LatestRow {
   private int compare(FeatureVector left, FeatureVector right) {
     for (int i = 0; i < features.size(); i++) {
       int order =
-          CanonicalEncoding.compare(
-              features.get(i).type(), left.getObject(i), right.getObject(i));
+          CanonicalEncoding.compare(features.get(i).type(), left.getObject(i), right.getObject(i));
       if (order != 0) {
         return order;
       }

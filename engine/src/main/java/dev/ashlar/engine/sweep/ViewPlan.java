@@ -16,8 +16,8 @@ import java.util.TreeSet;
  * A batch view compiled for the sweep: which columns its features read, which windows and states
  * they share, and how times map to anchors. Immutable; all times are microseconds.
  *
- * <p>The sweep's tiles are as wide as the grid, all windows and all offsets allow, not narrower than
- * the view's: results do not depend on the width.
+ * <p>The sweep's tiles are as wide as the grid, all windows and all offsets allow, not narrower
+ * than the view's: results do not depend on the width.
  */
 public final class ViewPlan {
   private final String name;
@@ -108,8 +108,7 @@ public final class ViewPlan {
     if (dimension) {
       return timeMicros;
     }
-    long intervalEnd =
-        SaturatingTime.add(SaturatingTime.floor(timeMicros, gridMicros), gridMicros);
+    long intervalEnd = SaturatingTime.add(SaturatingTime.floor(timeMicros, gridMicros), gridMicros);
     return SaturatingTime.add(intervalEnd, delayMicros);
   }
 
