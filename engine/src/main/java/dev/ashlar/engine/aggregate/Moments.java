@@ -189,12 +189,12 @@ public final class Moments extends AggregateState<Moments> {
   }
 
   private void addFloating(double value) {
-    if (value - value == 0) {
+    if (Double.isFinite(value)) {
       sum.add(value);
       if (kind == StateKind.SQUARES) {
         squares.addSquare(value);
       }
-    } else if (value != value) {
+    } else if (Double.isNaN(value)) {
       nans++;
     } else if (value > 0) {
       positiveInfinities++;

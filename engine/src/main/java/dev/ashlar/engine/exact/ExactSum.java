@@ -345,14 +345,14 @@ public final class ExactSum {
       i--;
       long limb = magnitude(i, lowest);
       long upper = remainder << 32 | limb >>> 32;
-      long lower = upper % divisor << 32 | limb & 0xffffffffL;
-      first = upper / divisor << 32 | lower / divisor;
+      long lower = ((upper % divisor) << 32) | (limb & 0xffffffffL);
+      first = ((upper / divisor) << 32) | (lower / divisor);
       remainder = lower % divisor;
     }
     long limb = magnitude(i - 1, lowest);
     long upper = remainder << 32 | limb >>> 32;
-    long lower = upper % divisor << 32 | limb & 0xffffffffL;
-    long second = upper / divisor << 32 | lower / divisor;
+    long lower = ((upper % divisor) << 32) | (limb & 0xffffffffL);
+    long second = ((upper / divisor) << 32) | (lower / divisor);
     remainder = lower % divisor;
     int zeros = Long.numberOfLeadingZeros(first);
     long top = zeros == 0 ? first : first << zeros | second >>> (64 - zeros);
