@@ -35,9 +35,6 @@ import java.util.Optional;
  * <p>Thread-safe; each build uses a compute session of its own.
  */
 public final class TrainingDataBuilder {
-  /** Year 9999: after any time that the notation of definitions can name. */
-  private static final long FAR_FUTURE_MICROS = 253_402_300_799_999_999L;
-
   private final ComputeEngine compute;
   private final OfflineStore offline;
   private final Limits limits;
@@ -108,7 +105,7 @@ public final class TrainingDataBuilder {
   }
 
   private RowsRequest rows(TrainingRequest request, BatchFeatureView view, ViewPlan plan) {
-    Interval all = allIntervals(view);
+    Interval all = Spans.ofView(view);
     String table = request.tables().get(view.name());
     boolean fromStore = request.origin() == RowOrigin.STORE_OR_SOURCE && table != null;
     return new RowsRequest(
@@ -119,15 +116,6 @@ public final class TrainingDataBuilder {
         view.joinKeys().stream().map(Field::name).toList(),
         plan.rowColumns(),
         all);
-  }
-
-  /** From the first interval to the last one that the view will ever have. */
-  private static Interval allIntervals(BatchFeatureView view) {
-    long first = view.schedule().firstStartMicros();
-    long last = view.schedule().lastEndMicros(FAR_FUTURE_MICROS);
-    return view.isDimension()
-        ? new Interval(first, Math.max(last, view.schedule().featureStartMicros() + 1))
-        : new Interval(first, Math.max(first, last));
   }
 
   private SessionOptions options(TrainingRequest request, TrainingSet set) {

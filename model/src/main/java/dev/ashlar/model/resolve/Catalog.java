@@ -49,14 +49,25 @@ final class Catalog {
     String place = first.at().at("name").text();
     String where = place.isEmpty() ? "" : " at " + place;
     if (other.equals(name)) {
-      entry.at().problem(
-          "name", kind.word() + " `" + name + "` is defined twice", "the first is" + where);
+      entry
+          .at()
+          .problem(
+              "name", kind.word() + " `" + name + "` is defined twice", "the first is" + where);
     } else {
       byKind.get(kind).put(name, entry);
-      entry.at().problem(
-          "name",
-          kind.word() + " `" + name + "` differs from `" + other + "`" + where + " only in case",
-          "expected: a name that is different in lower case too");
+      entry
+          .at()
+          .problem(
+              "name",
+              kind.word()
+                  + " `"
+                  + name
+                  + "` differs from `"
+                  + other
+                  + "`"
+                  + where
+                  + " only in case",
+              "expected: a name that is different in lower case too");
     }
   }
 

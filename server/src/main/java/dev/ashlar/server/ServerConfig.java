@@ -1,0 +1,42 @@
+package dev.ashlar.server;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a server runs. Immutable.
+ *
+ * @param home where it keeps everything
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for any that is free
+ * @param sourceRoots directories under which definitions may name source files
+ * @param maxIntervalsPerJob how many intervals one backfill job takes at most
+ * @param computeMemoryBytes memory of one job or training set, beside the JVM's heap
+ */
+record ServerConfig(
+    Path home,
+    String host,
+    int port,
+    List<Path> sourceRoots,
+    int maxIntervalsPerJob,
+    long computeMemoryBytes) {
+  static final int DEFAULT_PORT = 7070;
+  static final int DEFAULT_MAX_INTERVALS_PER_JOB = 90;
+  static final long DEFAULT_COMPUTE_MEMORY_BYTES = 1L << 30;
+  static final String LOOPBACK = "127.0.0.1";
+
+  ServerConfig {
+    sourceRoots = List.copyOf(sourceRoots);
+  }
+
+  /** Returns the configuration of a server that one command starts for itself. */
+  static ServerConfig forOneCommand(Path home, Path sourceRoot) {
+    return new ServerConfig(
+        home,
+        LOOPBACK,
+        0,
+        List.of(sourceRoot),
+        DEFAULT_MAX_INTERVALS_PER_JOB,
+        DEFAULT_COMPUTE_MEMORY_BYTES);
+  }
+}
