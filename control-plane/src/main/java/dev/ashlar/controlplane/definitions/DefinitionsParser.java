@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * Resolved definitions as JSON and back. The text is canonical: equal definitions give equal text,
- * so that it can be hashed. Fields that are not known are ignored; a greater {@code
- * format_version} is refused. Durations and times are in microseconds.
+ * so that it can be hashed. Fields that are not known are ignored; a greater {@code format_version}
+ * is refused. Durations and times are in microseconds.
  */
 public final class DefinitionsParser {
   static final String NAME = "name";
@@ -136,9 +136,7 @@ public final class DefinitionsParser {
 
   private static Entity entity(JsonNode json) {
     return new Entity(
-        Json.string(json, NAME),
-        Json.list(json, JOIN_KEYS, TypeParser::field),
-        metadata(json));
+        Json.string(json, NAME), Json.list(json, JOIN_KEYS, TypeParser::field), metadata(json));
   }
 
   private static ObjectNode toJson(BatchSource source) {

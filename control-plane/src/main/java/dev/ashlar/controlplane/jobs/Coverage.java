@@ -36,9 +36,7 @@ public final class Coverage {
   public static OptionalLong neededStart(
       BatchFeatureView view, OptionalLong onlineStart, long nowMicros) {
     Optional<Interval> needed = needed(view, onlineStart, nowMicros);
-    return needed.isPresent()
-        ? OptionalLong.of(needed.get().startMicros())
-        : OptionalLong.empty();
+    return needed.isPresent() ? OptionalLong.of(needed.get().startMicros()) : OptionalLong.empty();
   }
 
   /**

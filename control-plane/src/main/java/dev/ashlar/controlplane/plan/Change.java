@@ -7,7 +7,8 @@ import java.util.Optional;
  * What happens to one definition.
  *
  * @param reasons what differs, in words; empty for a new, deleted or unchanged definition
- * @param features how many features a view or service gives (all members of a service count as one)
+ * @param features how many features a view gives; 0 for any other definition
+ * @param changesOnline whether the values that are online change
  * @param jobs the jobs of a view in a live workspace
  */
 public record Change(
@@ -16,6 +17,7 @@ public record Change(
     String name,
     List<String> reasons,
     int features,
+    boolean changesOnline,
     Optional<JobForecast> jobs) {
   public Change {
     reasons = List.copyOf(reasons);

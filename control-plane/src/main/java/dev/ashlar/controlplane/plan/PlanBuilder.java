@@ -40,9 +40,14 @@ final class PlanBuilder {
     return changes;
   }
 
-  /** What is stored of a view now. */
-  record Stored(OptionalLong onlineStart, Spans covered) {
-    static final Stored NOTHING = new Stored(OptionalLong.empty(), Spans.NONE);
+  /**
+   * What is stored of a view now.
+   *
+   * @param covered what its jobs cover
+   * @param completed what its completed runs cover
+   */
+  record Stored(OptionalLong onlineStart, Spans covered, Spans completed) {
+    static final Stored NOTHING = new Stored(OptionalLong.empty(), Spans.NONE, Spans.NONE);
   }
 
   /**
@@ -124,6 +129,7 @@ final class PlanBuilder {
         name,
         diff.inPlace(),
         is.features().size(),
+        diff.publish(),
         action == Action.UNCHANGED ? Optional.empty() : forecast(is, stored, diff.publish()));
   }
 
@@ -134,6 +140,7 @@ final class PlanBuilder {
         is.name(),
         reasons,
         is.features().size(),
+        is.online(),
         forecast(is, Stored.NOTHING, false));
   }
 
@@ -144,10 +151,9 @@ final class PlanBuilder {
     List<Interval> jobs =
         Coverage.needed(view, stored.onlineStart(), input.nowMicros())
             .map(
-                needed ->
-                    Coverage.jobs(view, needed, stored.covered(), input.maxIntervalsPerJob()))
+                needed -> Coverage.jobs(view, needed, stored.covered(), input.maxIntervalsPerJob()))
             .orElse(List.of());
-    boolean publishOnly = jobs.isEmpty() && publish && !stored.covered().parts().isEmpty();
+    boolean publishOnly = jobs.isEmpty() && publish && isPublishable(view, stored);
     BatchSchedule schedule = view.schedule();
     return Optional.of(
         new JobForecast(
@@ -163,19 +169,22 @@ final class PlanBuilder {
             every(schedule)));
   }
 
+  private boolean isPublishable(BatchFeatureView view, Stored stored) {
+    return Coverage.completedEnd(view, stored.onlineStart(), stored.completed(), input.nowMicros())
+        .isPresent();
+  }
+
   private OptionalLong every(BatchSchedule schedule) {
     boolean ended =
         schedule.featureEndMicros().isPresent()
-            && schedule.lastEndMicros(input.nowMicros())
-                >= schedule.lastEndMicros(Long.MAX_VALUE);
+            && schedule.lastEndMicros(input.nowMicros()) >= schedule.lastEndMicros(Long.MAX_VALUE);
     return ended ? OptionalLong.empty() : OptionalLong.of(schedule.intervalMicros());
   }
 
   private static Optional<Interval> hull(List<Interval> spans) {
     return spans.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Interval(spans.getFirst().startMicros(), spans.getLast().endMicros()));
+        : Optional.of(new Interval(spans.getFirst().startMicros(), spans.getLast().endMicros()));
   }
 
   private void refuseDestruction(List<Change> changes) {
@@ -253,9 +262,8 @@ final class PlanBuilder {
     return byAlias;
   }
 
-  private static Change change(
-      Action action, ObjectKind kind, String name, List<String> reasons) {
-    return new Change(action, kind, name, reasons, 0, Optional.empty());
+  private static Change change(Action action, ObjectKind kind, String name, List<String> reasons) {
+    return new Change(action, kind, name, reasons, 0, false, Optional.empty());
   }
 
   private static TreeSet<String> names(Map<String, ?> was, Map<String, ?> is) {

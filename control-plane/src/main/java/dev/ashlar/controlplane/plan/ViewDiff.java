@@ -164,10 +164,7 @@ record ViewDiff(List<String> rebuild, List<String> inPlace, boolean publish) {
   }
 
   private static void changed(List<String> reasons, String what, long was, long is) {
-    addIf(
-        reasons,
-        was != is,
-        what + " " + durations(OptionalLong.of(was), OptionalLong.of(is)));
+    addIf(reasons, was != is, what + " " + durations(OptionalLong.of(was), OptionalLong.of(is)));
   }
 
   private static String durations(OptionalLong was, OptionalLong is) {

@@ -26,14 +26,13 @@ public final class AuditTable {
   public static List<AuditRow> list(Handle handle) {
     return handle
         .createQuery("SELECT * FROM audit ORDER BY seq")
-        .map(
-            (row, context) ->
-                new AuditRow(
-                    row.getLong("at"),
-                    row.getString("principal"),
-                    row.getString("action"),
-                    row.getString("workspace"),
-                    row.getString("target")))
+        .map((row, context) ->
+            new AuditRow(
+                row.getLong("at"),
+                row.getString("principal"),
+                row.getString("action"),
+                row.getString("workspace"),
+                row.getString("target")))
         .list();
   }
 

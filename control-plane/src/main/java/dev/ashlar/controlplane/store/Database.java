@@ -66,11 +66,10 @@ public final class Database implements AutoCloseable {
 
   /** Runs the statements as one durable transaction, or not at all if they raise. */
   public void update(Consumer<Handle> statements) {
-    write(
-        handle -> {
-          statements.accept(handle);
-          return Boolean.TRUE;
-        });
+    write(handle -> {
+      statements.accept(handle);
+      return Boolean.TRUE;
+    });
   }
 
   /**

@@ -168,9 +168,13 @@ public final class JobTable {
         .execute();
   }
 
-  /** Takes a running job back to PENDING because the process that ran it died; no attempt counts. */
+  /**
+   * Takes a running job back to PENDING because the process that ran it died; no attempt counts.
+   */
   public static void resume(Handle handle, String id, String reason, long atMicros) {
-    again(handle, "attempts = attempts - 1", id, atMicros, atMicros).bind("reason", reason).execute();
+    again(handle, "attempts = attempts - 1", id, atMicros, atMicros)
+        .bind("reason", reason)
+        .execute();
   }
 
   /** Takes a job that ended to PENDING with all its attempts, as a new run. */

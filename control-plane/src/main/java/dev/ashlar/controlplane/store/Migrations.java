@@ -44,6 +44,7 @@ final class Migrations {
       Flyway flyway =
           Flyway.configure(Migrations.class.getClassLoader())
               .dataSource(source)
+              .loggers("slf4j")
               .locations("classpath:db/migration")
               .ignoreMigrationPatterns(new String[0])
               .load();

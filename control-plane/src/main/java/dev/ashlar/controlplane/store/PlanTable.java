@@ -20,7 +20,13 @@ public final class PlanTable {
 
   private PlanTable() {}
 
-  public static void insert(Handle handle, PlanRow row) {
+  /** Adds a plan, or makes it the newest if it is there. */
+  public static void put(Handle handle, PlanRow row) {
+    handle
+        .createUpdate("DELETE FROM plan WHERE workspace = :workspace AND id = :id")
+        .bind("workspace", row.workspace())
+        .bind("id", row.id())
+        .execute();
     handle
         .createUpdate(
             "INSERT INTO plan (workspace, id, hash, base_snapshot, restores, definitions,"

@@ -47,10 +47,12 @@ public final class SnapshotTable {
         .findOne();
   }
 
-  /** Returns the snapshot that a plan became, if it was applied. */
+  /** Returns the newest snapshot that a plan became, if it was applied. */
   public static Optional<SnapshotRow> findByPlan(Handle handle, String workspace, String planId) {
     return handle
-        .createQuery("SELECT * FROM snapshot WHERE workspace = :workspace AND plan_id = :plan")
+        .createQuery(
+            "SELECT * FROM snapshot WHERE workspace = :workspace AND plan_id = :plan"
+                + " ORDER BY number DESC LIMIT 1")
         .bind("workspace", workspace)
         .bind("plan", planId)
         .map(ROW)

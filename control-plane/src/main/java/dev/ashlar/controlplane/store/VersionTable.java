@@ -115,7 +115,7 @@ public final class VersionTable {
     handle
         .createUpdate("UPDATE view_version SET publish_due = :due WHERE id = :id")
         .bind("id", id)
-        .bind("due", due.ordinal())
+        .bind("due", due == PublishDue.YES ? 1 : 0)
         .execute();
   }
 

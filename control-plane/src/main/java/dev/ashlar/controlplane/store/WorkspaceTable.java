@@ -1,5 +1,7 @@
 package dev.ashlar.controlplane.store;
 
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.error.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -35,6 +37,17 @@ public final class WorkspaceTable {
         .bind("name", name)
         .map(ROW)
         .findOne();
+  }
+
+  /** Returns a workspace, or raises NOT_FOUND. */
+  public static WorkspaceRow get(Handle handle, String name) {
+    return find(handle, name)
+        .orElseThrow(() -> {
+          List<String> names = list(handle).stream().map(WorkspaceRow::name).toList();
+          return new AshlarException(
+              ErrorCode.NOT_FOUND,
+              "no workspace " + name + " (expected: one of " + String.join(", ", names) + ")");
+        });
   }
 
   public static List<WorkspaceRow> list(Handle handle) {
