@@ -1,4 +1,7 @@
-/** Who decides: workspaces, plan and apply, jobs, principals and audit. */
+/**
+ * Who decides: workspaces, plan and apply, jobs and keys. {@link
+ * dev.ashlar.controlplane.ControlPlane} is the way in.
+ */
 @NullMarked
 package dev.ashlar.controlplane;
 

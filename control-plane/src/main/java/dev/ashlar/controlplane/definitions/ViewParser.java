@@ -1,0 +1,137 @@
+package dev.ashlar.controlplane.definitions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.BatchSchedule;
+import dev.ashlar.model.definition.Feature;
+
+/** Batch feature views as JSON. */
+final class ViewParser {
+  private static final String ENTITIES = "entities";
+  private static final String JOIN_KEYS = "join_keys";
+  private static final String SOURCES = "sources";
+  private static final String SQL = "sql";
+  private static final String ROWS = "rows";
+  private static final String TIMESTAMP = "timestamp";
+  private static final String SCHEDULE = "schedule";
+  private static final String INTERVAL = "interval_us";
+  private static final String DELAY = "delay_us";
+  private static final String FEATURE_START = "feature_start_us";
+  private static final String FEATURE_END = "feature_end_us";
+  private static final String REACH = "reach_us";
+  private static final String TILE = "tile_us";
+  private static final String TTL = "ttl_us";
+  private static final String LOOKBACK = "lookback";
+  private static final String ONLINE = "online";
+  private static final String OFFLINE = "offline";
+  private static final String PREVENT_DESTROY = "prevent_destroy";
+  private static final String FEATURES = "features";
+  private static final String COLUMN = "column";
+  private static final String COLUMN_TYPE = "column_type";
+  private static final String FUNCTION = "function";
+  private static final String WINDOW = "window_us";
+  private static final String OFFSET = "offset_us";
+  private static final String TYPE = "type";
+
+  private ViewParser() {}
+
+  static ObjectNode toJson(BatchFeatureView view) {
+    ObjectNode json = Json.object().put(DefinitionsParser.NAME, view.name());
+    json.set(ENTITIES, Json.strings(view.entities()));
+    json.set(JOIN_KEYS, Json.array(view.joinKeys(), TypeParser::toJson));
+    json.set(SOURCES, Json.strings(view.sources()));
+    json.put(SQL, view.sql());
+    json.set(ROWS, TypeParser.toJson(view.rows()));
+    view.timestamp().ifPresent(column -> json.put(TIMESTAMP, column));
+    json.set(SCHEDULE, toJson(view.schedule()));
+    view.tileMicros().ifPresent(micros -> json.put(TILE, micros));
+    view.ttlMicros().ifPresent(micros -> json.put(TTL, micros));
+    json.put(LOOKBACK, view.lookback());
+    json.put(ONLINE, view.online()).put(OFFLINE, view.offline());
+    json.put(PREVENT_DESTROY, view.preventDestroy());
+    json.set(FEATURES, Json.array(view.features(), ViewParser::toJson));
+    return DefinitionsParser.putMetadata(json, view.metadata());
+  }
+
+  static BatchFeatureView view(JsonNode json) {
+    return new BatchFeatureView(
+        Json.string(json, DefinitionsParser.NAME),
+        Json.stringList(json, ENTITIES),
+        Json.list(json, JOIN_KEYS, TypeParser::field),
+        Json.stringList(json, SOURCES),
+        Json.string(json, SQL),
+        TypeParser.schema(json, ROWS),
+        Json.optionalString(json, TIMESTAMP),
+        schedule(Json.required(json, SCHEDULE)),
+        Json.optionalNumber(json, TILE),
+        Json.optionalNumber(json, TTL),
+        Math.toIntExact(Json.number(json, LOOKBACK)),
+        Json.truth(json, ONLINE),
+        Json.truth(json, OFFLINE),
+        Json.truth(json, PREVENT_DESTROY),
+        Json.list(json, FEATURES, ViewParser::feature),
+        DefinitionsParser.metadata(json));
+  }
+
+  private static ObjectNode toJson(BatchSchedule schedule) {
+    ObjectNode json =
+        Json.object()
+            .put(INTERVAL, schedule.intervalMicros())
+            .put(DELAY, schedule.delayMicros())
+            .put(FEATURE_START, schedule.featureStartMicros());
+    schedule.featureEndMicros().ifPresent(micros -> json.put(FEATURE_END, micros));
+    return json.put(REACH, schedule.reachMicros());
+  }
+
+  private static BatchSchedule schedule(JsonNode json) {
+    return new BatchSchedule(
+        Json.number(json, INTERVAL),
+        Json.number(json, DELAY),
+        Json.number(json, FEATURE_START),
+        Json.optionalNumber(json, FEATURE_END),
+        Json.number(json, REACH));
+  }
+
+  private static ObjectNode toJson(Feature feature) {
+    ObjectNode json = Json.object().put(DefinitionsParser.NAME, feature.name());
+    switch (feature) {
+      case Feature.Attribute attribute -> json.put(COLUMN, attribute.column());
+      case Feature.Aggregate aggregate -> {
+        json.put(FUNCTION, aggregate.function().text()).put(COLUMN, aggregate.column());
+        json.set(COLUMN_TYPE, TypeParser.toJson(aggregate.columnType()));
+        json.put(WINDOW, aggregate.windowMicros()).put(OFFSET, aggregate.offsetMicros());
+      }
+    }
+    json.set(TYPE, TypeParser.toJson(feature.type()));
+    if (!feature.description().isEmpty()) {
+      json.put(DefinitionsParser.DESCRIPTION, feature.description());
+    }
+    if (!feature.tags().isEmpty()) {
+      json.set(DefinitionsParser.TAGS, Json.stringMap(feature.tags()));
+    }
+    return json;
+  }
+
+  private static Feature feature(JsonNode json) {
+    return json.has(FUNCTION)
+        ? new Feature.Aggregate(
+            Json.string(json, DefinitionsParser.NAME),
+            AggregateFunction.named(Json.string(json, FUNCTION))
+                .orElseThrow(() -> Json.corrupt(FUNCTION, "the name of a function")),
+            Json.string(json, COLUMN),
+            TypeParser.type(Json.required(json, COLUMN_TYPE)),
+            Json.number(json, WINDOW),
+            Json.number(json, OFFSET),
+            TypeParser.type(Json.required(json, TYPE)),
+            Json.stringOr(json, DefinitionsParser.DESCRIPTION, ""),
+            Json.stringMap(json, DefinitionsParser.TAGS))
+        : new Feature.Attribute(
+            Json.string(json, DefinitionsParser.NAME),
+            Json.string(json, COLUMN),
+            TypeParser.type(Json.required(json, TYPE)),
+            Json.stringOr(json, DefinitionsParser.DESCRIPTION, ""),
+            Json.stringMap(json, DefinitionsParser.TAGS));
+  }
+}

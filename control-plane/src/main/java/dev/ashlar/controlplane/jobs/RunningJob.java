@@ -1,0 +1,36 @@
+package dev.ashlar.controlplane.jobs;
+
+import dev.ashlar.model.time.Timestamps;
+import dev.ashlar.spi.JobRunner;
+import java.time.InstantSource;
+
+/** A job that runs in this process: its progress, and whether it shall stop. Thread-safe. */
+final class RunningJob implements JobRunner.Progress {
+  private final InstantSource clock;
+  private final long startedAtMicros;
+  private volatile long rows;
+  private volatile boolean cancelled;
+
+  RunningJob(InstantSource clock) {
+    this.clock = clock;
+    this.startedAtMicros = Timestamps.micros(clock.instant());
+  }
+
+  @Override
+  public void rows(long done) {
+    rows = done;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  JobProgress progress() {
+    return new JobProgress(rows, startedAtMicros, Timestamps.micros(clock.instant()));
+  }
+}
