@@ -9,11 +9,14 @@ import java.util.stream.Collectors;
  * <p>Values travel as Java objects where they are not read through a primitive accessor: {@code
  * int64} and {@code timestamp} (microseconds since the epoch) as {@link Long}, {@code float64} as
  * {@link Double}, {@code float32} as {@link Float}, {@code string} as {@link String}, {@code bool}
- * as {@link Boolean}, {@code array} and {@code struct} (in field order) as {@link List}, {@code map}
- * as {@link java.util.Map}. Any of them, and any element inside, may be null.
+ * as {@link Boolean}, {@code array} and {@code struct} (in field order) as {@link List}, {@code
+ * map} as {@link java.util.Map}. Any of them, and any element inside, may be null.
  *
  * <p>Immutable.
  */
+// The constants below cannot deadlock: an interface without default methods is not initialized
+// along with the classes that implement it.
+@SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface DataType {
 
   /** The kinds of types; exhaustive switches go over this. */
@@ -50,6 +53,11 @@ public sealed interface DataType {
     }
 
     @Override
+    public boolean isNumeric() {
+      return kind == Kind.INT64 || kind == Kind.FLOAT64 || kind == Kind.FLOAT32;
+    }
+
+    @Override
     public String text() {
       return switch (this) {
         case INT64 -> "int64";
@@ -75,6 +83,11 @@ public sealed interface DataType {
     }
 
     @Override
+    public boolean isNumeric() {
+      return false;
+    }
+
+    @Override
     public String text() {
       return "array<" + element.text() + ">";
     }
@@ -97,6 +110,11 @@ public sealed interface DataType {
     }
 
     @Override
+    public boolean isNumeric() {
+      return false;
+    }
+
+    @Override
     public String text() {
       return fields.stream()
           .map(field -> field.name() + ": " + field.type().text())
@@ -114,6 +132,11 @@ public sealed interface DataType {
     @Override
     public Kind kind() {
       return Kind.MAP;
+    }
+
+    @Override
+    public boolean isNumeric() {
+      return false;
     }
 
     @Override
@@ -141,7 +164,5 @@ public sealed interface DataType {
   String text();
 
   /** Returns whether values are numbers: int64, float64 or float32. */
-  default boolean isNumeric() {
-    return kind() == Kind.INT64 || kind() == Kind.FLOAT64 || kind() == Kind.FLOAT32;
-  }
+  boolean isNumeric();
 }
