@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link OnlineStore} keeps. An implementation's test extends it and opens the store. */
+/**
+ * What every {@link OnlineStore} keeps. An implementation's test extends it and opens the store.
+ */
 public abstract class OnlineStoreContract {
   private static final String TABLE = "prod.delays.1";
   private static final String OTHER = "prod.delays.10";
@@ -277,7 +279,8 @@ public abstract class OnlineStoreContract {
   void readersSeeOneGenerationWhileOthersArePublished() throws Exception {
     publishNumbered(1);
     AtomicBoolean published = new AtomicBoolean();
-    try (ExecutorService readers = Executors.newFixedThreadPool(2)) {
+    ExecutorService readers = Executors.newFixedThreadPool(2);
+    try {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
         running.add(readers.submit(() -> readUntil(published)));
@@ -289,6 +292,9 @@ public abstract class OnlineStoreContract {
       for (Future<?> reader : running) {
         reader.get(30, TimeUnit.SECONDS);
       }
+    } finally {
+      published.set(true);
+      readers.shutdown();
     }
   }
 

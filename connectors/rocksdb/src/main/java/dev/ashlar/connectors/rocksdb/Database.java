@@ -122,13 +122,16 @@ final class Database implements AutoCloseable {
   }
 
   List<byte @Nullable []> get(List<byte[]> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
     try {
       if (keys.size() == 1) {
         List<byte @Nullable []> row = new ArrayList<>(1);
         row.add(rocks.get(rows, settings.reads, keys.get(0)));
         return row;
       }
-      return rocks.multiGetAsList(settings.reads, keys);
+      return new ArrayList<byte @Nullable []>(rocks.multiGetAsList(settings.reads, keys));
     } catch (RocksDBException e) {
       throw errors.notApplied("reading rows", e);
     }
@@ -154,8 +157,7 @@ final class Database implements AutoCloseable {
   void publish(Table table, TableRecord record, long retainedFrom) {
     try (WriteBatch batch = new WriteBatch()) {
       batch.put(meta, recordKey(table.name), record.encode());
-      batch.deleteRange(
-          rows, RowKeys.start(table.id, 0), RowKeys.start(table.id, retainedFrom));
+      batch.deleteRange(rows, RowKeys.start(table.id, 0), RowKeys.start(table.id, retainedFrom));
       rocks.write(settings.synced, batch);
     } catch (RocksDBException e) {
       throw errors.unknown("publishing", e);
@@ -176,7 +178,9 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Gives back the files that hold nothing but deleted generations; the rest goes by compaction. */
+  /**
+   * Gives back the files that hold nothing but deleted generations; the rest goes by compaction.
+   */
   void reclaim(int table, long beforeGeneration) {
     byte[] from = RowKeys.start(table, 0);
     byte[] to =

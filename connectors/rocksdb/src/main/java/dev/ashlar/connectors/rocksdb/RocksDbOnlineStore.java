@@ -40,8 +40,8 @@ public final class RocksDbOnlineStore implements OnlineStore {
   /**
    * Opens the store of a directory, creating it if there is none.
    *
-   * @throws AshlarException {@code STORE_UNAVAILABLE} if another process has it open or it cannot be
-   *     read, {@code CORRUPT} if its files are damaged, {@code DISK_FULL}
+   * @throws AshlarException {@code STORE_UNAVAILABLE} if another process has it open or it cannot
+   *     be read, {@code CORRUPT} if its files are damaged, {@code DISK_FULL}
    */
   public static RocksDbOnlineStore open(Path directory) {
     RocksDbOnlineStore store = new RocksDbOnlineStore(directory);

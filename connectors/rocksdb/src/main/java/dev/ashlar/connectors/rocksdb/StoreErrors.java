@@ -30,14 +30,19 @@ final class StoreErrors {
   AshlarException format(int expected) {
     return new AshlarException(
         ErrorCode.CORRUPT,
-        "the online store in " + directory + " has another format (expected: format " + expected
+        "the online store in "
+            + directory
+            + " has another format (expected: format "
+            + expected
             + ")");
   }
 
   AshlarException directory(IOException cause) {
     return new AshlarException(
         ErrorCode.STORE_UNAVAILABLE,
-        "the online store's directory " + directory + " cannot be made (expected: a writable parent)",
+        "the online store's directory "
+            + directory
+            + " cannot be made (expected: a writable parent)",
         cause);
   }
 
@@ -76,7 +81,12 @@ final class StoreErrors {
     }
     return new AshlarException(
         otherwise,
-        "the online store in " + directory + " failed while " + action + " (expected: " + expected
+        "the online store in "
+            + directory
+            + " failed while "
+            + action
+            + " (expected: "
+            + expected
             + ")",
         cause);
   }

@@ -15,14 +15,15 @@ final class Table {
   volatile @Nullable Generation current;
 
   /**
-   * The lowest generation that may still be read. Raised before rows are deleted and looked at after
-   * they were read, so that a deleted row is never taken for an absent key.
+   * The lowest generation that may still be read. Raised before rows are deleted and looked at
+   * after they were read, so that a deleted row is never taken for an absent key.
    */
   volatile long retainedFrom;
 
   /**
-   * The highest number that may be on disk as the current one: above {@link #current} if the outcome
-   * of a publication is unknown. Its rows stay, its number is not used again. Guarded by the monitor.
+   * The highest number that may be on disk as the current one: above {@link #current} if the
+   * outcome of a publication is unknown. Its rows stay, its number is not used again. Guarded by
+   * the monitor.
    */
   long lastNumber;
 

@@ -12,6 +12,8 @@ import java.util.zip.CRC32C;
  *
  * <p>Format 1: version byte, id (4), number (8), header, CRC-32C of all before (4).
  */
+// Bytes that are written or read once and never compared.
+@SuppressWarnings("ArrayRecordComponent")
 record TableRecord(int id, long number, byte[] header) {
   private static final byte VERSION = 1;
   private static final int FIXED_BYTES = 1 + Integer.BYTES + Long.BYTES + Integer.BYTES;
@@ -52,7 +54,12 @@ record TableRecord(int id, long number, byte[] header) {
   private static AshlarException corrupt(String table, String fault, String expected) {
     return new AshlarException(
         ErrorCode.CORRUPT,
-        "the online store's record of table " + table + " " + fault + " (expected: " + expected
+        "the online store's record of table "
+            + table
+            + " "
+            + fault
+            + " (expected: "
+            + expected
             + ")");
   }
 }

@@ -56,8 +56,7 @@ class RocksDbOnlineStoreTest extends OnlineStoreContract {
 
     assertThatThrownBy(() -> RocksDbOnlineStore.open(file.resolve("store")))
         .isInstanceOfSatisfying(
-            AshlarException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
+            AshlarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE))
         .hasMessageContaining(file.toString());
   }
 
