@@ -35,7 +35,6 @@ final class DatasetFollower {
       throw new CommandFailure(dataset.path("message").asText());
     }
     server.download(path + "/file", target);
-    server.delete(path);
     return dataset;
   }
 

@@ -80,10 +80,12 @@ public final class Datasets implements AutoCloseable {
   /**
    * Starts a dataset.
    *
+   * @param workspace whose dataset it is; nobody else's callers see it
    * @param suffix the file's suffix, such as {@code .parquet}
    * @param spooled removed when the dataset is made
    */
-  public Dataset start(String suffix, Optional<Path> spooled, Maker maker) {
+  public Dataset start(
+      String workspace, String suffix, Optional<Path> spooled, Maker maker) {
     if (entries.size() >= MAX_DATASETS) {
       spooled.ifPresent(Datasets::remove);
       throw new AshlarException(
@@ -93,20 +95,30 @@ public final class Datasets implements AutoCloseable {
               + " at once; delete one that was fetched)");
     }
     String id = UUID.randomUUID().toString();
-    Entry entry = new Entry(id, directory.resolve(id + suffix), clock);
+    Entry entry = new Entry(id, workspace, directory.resolve(id + suffix), clock);
     entries.put(id, entry);
     workers.execute(() -> entry.make(maker, spooled));
     return entry.dataset();
   }
 
   /** Returns a dataset, or raises NOT_FOUND. */
-  public Dataset get(String id) {
-    return entry(id).dataset();
+  public Dataset get(String workspace, String id) {
+    return entry(workspace, id).dataset();
+  }
+
+  /** Returns a finished dataset, which the caller now owns; it can be taken once. */
+  public Dataset take(String workspace, String id) {
+    Dataset dataset = entry(workspace, id).dataset();
+    if (dataset.state() != State.DONE || entries.remove(id) == null) {
+      throw new AshlarException(
+          ErrorCode.CONFLICT, "the dataset is not finished (expected: state DONE)");
+    }
+    return dataset;
   }
 
   /** Stops a dataset that is being made, and removes its file. */
-  public void delete(String id) {
-    Entry entry = entry(id);
+  public void delete(String workspace, String id) {
+    Entry entry = entry(workspace, id);
     entries.remove(id);
     entry.cancel();
   }
@@ -124,9 +136,9 @@ public final class Datasets implements AutoCloseable {
     empty(directory);
   }
 
-  private Entry entry(String id) {
+  private Entry entry(String workspace, String id) {
     Entry entry = entries.get(id);
-    if (entry == null) {
+    if (entry == null || !entry.workspace.equals(workspace)) {
       throw new AshlarException(ErrorCode.NOT_FOUND, "no such dataset (expected: a dataset's id)");
     }
     return entry;
@@ -154,6 +166,7 @@ public final class Datasets implements AutoCloseable {
   /** One dataset's changing state; guarded by itself. */
   private static final class Entry implements TrainingProgress {
     private final String id;
+    private final String workspace;
     private final Path file;
     private final InstantSource clock;
     private final long startedMillis;
@@ -167,8 +180,9 @@ public final class Datasets implements AutoCloseable {
     private boolean cancelled;
     private Runnable cancel = () -> {};
 
-    Entry(String id, Path file, InstantSource clock) {
+    Entry(String id, String workspace, Path file, InstantSource clock) {
       this.id = id;
+      this.workspace = workspace;
       this.file = file;
       this.clock = clock;
       this.startedMillis = clock.millis();
