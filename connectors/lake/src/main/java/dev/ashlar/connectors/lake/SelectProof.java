@@ -1,0 +1,276 @@
+package dev.ashlar.connectors.lake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ashlar.spi.SqlException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Proves from DuckDB's own parse tree that a text is one SELECT over declared tables.
+ *
+ * <p>The tree is walked with lists of what may be there, never of what may not: a kind of node that
+ * is unknown here is refused. Table functions read files and the catalog, so only those that make
+ * rows out of nothing are allowed; a name in FROM is a declared table or a common table expression
+ * in scope (any other would be taken for a file to read). Functions are the exception: there are
+ * too many to list, so the list names those whose result depends on more than their arguments. A
+ * view with one of them would not have the same value twice.
+ */
+final class SelectProof {
+  private static final String ONE_SELECT = "expected: one SELECT over the declared sources";
+
+  /** Everything in a tree that has a type and is not an expression. */
+  private static final Set<String> NODES =
+      Set.of(
+          "SELECT_NODE",
+          "SET_OPERATION_NODE",
+          "RECURSIVE_CTE_NODE",
+          "CTE_NODE",
+          "BASE_TABLE",
+          "SUBQUERY",
+          "JOIN",
+          "EMPTY",
+          "EXPRESSION_LIST",
+          "TABLE_FUNCTION",
+          "PIVOT",
+          "LIMIT_MODIFIER",
+          "LIMIT_PERCENT_MODIFIER",
+          "DISTINCT_MODIFIER",
+          "ORDER_MODIFIER",
+          "ORDER_DEFAULT",
+          "ASCENDING",
+          "DESCENDING");
+
+  private static final Set<String> EXPRESSIONS =
+      Set.of(
+          "BETWEEN",
+          "CASE",
+          "CAST",
+          "COLLATE",
+          "COLUMN_REF",
+          "COMPARISON",
+          "CONJUNCTION",
+          "CONSTANT",
+          "FUNCTION",
+          "LAMBDA",
+          "LAMBDA_REF",
+          "OPERATOR",
+          "POSITIONAL_REFERENCE",
+          "STAR",
+          "SUBQUERY",
+          "TYPE",
+          "WINDOW");
+
+  private static final Set<String> TABLE_FUNCTIONS = Set.of("range", "generate_series", "unnest");
+
+  /** Functions that look at the clock, at chance, at the session or at other rows' history. */
+  static final Set<String> REFUSED_FUNCTIONS =
+      Set.of(
+          "current_catalog",
+          "current_connection_id",
+          "current_database",
+          "current_date",
+          "current_localtime",
+          "current_localtimestamp",
+          "current_query",
+          "current_query_id",
+          "current_role",
+          "current_schema",
+          "current_schemas",
+          "current_setting",
+          "current_time",
+          "current_timestamp",
+          "current_transaction_id",
+          "current_user",
+          "currval",
+          "error",
+          "gen_random_uuid",
+          "get_current_time",
+          "get_current_timestamp",
+          "getenv",
+          "getvariable",
+          "in_search_path",
+          "json_execute_serialized_sql",
+          "localtime",
+          "localtimestamp",
+          "nextval",
+          "now",
+          "query",
+          "query_table",
+          "random",
+          "session_user",
+          "setseed",
+          "setval",
+          "sleep_ms",
+          "stats",
+          "today",
+          "transaction_timestamp",
+          "txid_current",
+          "uuid",
+          "uuidv4",
+          "uuidv7",
+          "vector_type",
+          "write_log");
+
+  private static final String REFUSED_PREFIX = "pg_";
+
+  /** Clock functions that need no parentheses. */
+  private static final Set<String> CLOCK_WORDS =
+      Set.of("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
+
+  private static final Set<String> NO_COLUMNS = Set.of();
+
+  private final String sql;
+  private final Set<String> columns;
+
+  private SelectProof(String sql, Set<String> columns) {
+    this.sql = sql;
+    this.columns = columns;
+  }
+
+  /**
+   * Throws unless the text is one SELECT.
+   *
+   * @param parse the answer of {@code json_serialize_sql}
+   * @param tables the tables that may be named → their columns
+   */
+  static void check(String sql, JsonNode parse, Map<String, List<String>> tables) {
+    Set<String> columns = new HashSet<>(NO_COLUMNS);
+    tables.values().forEach(names -> names.forEach(name -> columns.add(lower(name))));
+    new SelectProof(sql, columns).checkStatements(parse, lower(tables.keySet()));
+  }
+
+  private void checkStatements(JsonNode parse, Set<String> tables) {
+    if (parse.path("error").asBoolean(true)) {
+      DuckDbFault fault = DuckDbFault.ofParse(parse);
+      throw fault.bytePosition() < 0
+          ? new SqlException("not a SELECT (" + ONE_SELECT + ")", 0)
+          : DuckDbErrors.sql(fault, sql, 0);
+    }
+    JsonNode statements = parse.path("statements");
+    if (statements.size() != 1) {
+      throw new SqlException(statements.size() + " statements (" + ONE_SELECT + ")", 0);
+    }
+    check(statements.get(0).path("node"), tables);
+  }
+
+  private void check(JsonNode node, Set<String> scope) {
+    if (node.isObject()) {
+      Set<String> inner = node.has("cte_map") ? checkCommonTables(node, scope) : scope;
+      checkKind(node, inner);
+      node.properties().stream()
+          .filter(property -> !property.getKey().equals("cte_map"))
+          .forEach(property -> check(property.getValue(), inner));
+    } else if (node.isArray()) {
+      node.forEach(element -> check(element, scope));
+    }
+  }
+
+  /**
+   * Checks common table expressions in order; each sees those before it, a recursive one itself.
+   */
+  private Set<String> checkCommonTables(JsonNode node, Set<String> scope) {
+    Set<String> inner = new HashSet<>(scope);
+    for (JsonNode entry : node.path("cte_map").path("map")) {
+      String name = lower(entry.path("key").asText());
+      JsonNode value = entry.path("value");
+      Set<String> visible = new HashSet<>(inner);
+      if (value.path("query_node").path("type").asText().equals("RECURSIVE_CTE_NODE")) {
+        visible.add(name);
+      }
+      check(value, visible);
+      inner.add(name);
+    }
+    return inner;
+  }
+
+  private void checkKind(JsonNode node, Set<String> scope) {
+    if (node.has("class")) {
+      checkExpression(node);
+    } else if (node.path("type").isTextual()) {
+      String type = node.path("type").asText();
+      if (!NODES.contains(type)) {
+        throw refused(node, type.toLowerCase(Locale.ROOT).replace('_', ' '), ONE_SELECT);
+      }
+      if (type.equals("BASE_TABLE")) {
+        checkTable(node, scope);
+      } else if (type.equals("TABLE_FUNCTION")) {
+        checkTableFunction(node);
+      }
+    }
+  }
+
+  private void checkTable(JsonNode node, Set<String> scope) {
+    String name = node.path("table_name").asText();
+    boolean plain =
+        node.path("schema_name").asText().isEmpty()
+            && node.path("catalog_name").asText().isEmpty()
+            && node.path("at_clause").isNull();
+    if (!plain || !scope.contains(lower(name))) {
+      List<String> known = scope.stream().sorted().toList();
+      throw refused(node, "table " + name, "expected: one of " + String.join(", ", known));
+    }
+  }
+
+  private void checkTableFunction(JsonNode node) {
+    String name = node.path("function").path("function_name").asText();
+    if (!TABLE_FUNCTIONS.contains(lower(name))) {
+      throw refused(
+          node,
+          "table function " + name,
+          "expected: a declared source, or one of generate_series, range, unnest");
+    }
+  }
+
+  private void checkExpression(JsonNode node) {
+    String kind = node.path("class").asText();
+    if (!EXPRESSIONS.contains(kind)) {
+      String what = kind.equals("PARAMETER") ? "a parameter" : lower(kind).replace('_', ' ');
+      throw refused(node, what, "expected: a value");
+    }
+    if (kind.equals("FUNCTION") || kind.equals("WINDOW")) {
+      checkFunction(node);
+    } else if (kind.equals("COLUMN_REF")) {
+      checkColumn(node);
+    }
+  }
+
+  private void checkFunction(JsonNode node) {
+    String name = lower(node.path("function_name").asText());
+    boolean refused = REFUSED_FUNCTIONS.contains(name) || name.startsWith(REFUSED_PREFIX);
+    boolean plain =
+        node.path("schema").asText().isEmpty() && node.path("catalog").asText().isEmpty();
+    if (refused || !plain) {
+      throw refused(node, "function " + name, "expected: a function of its arguments alone");
+    }
+  }
+
+  private void checkColumn(JsonNode node) {
+    JsonNode names = node.path("column_names");
+    String name = lower(names.path(0).asText());
+    if (names.size() == 1 && CLOCK_WORDS.contains(name) && !columns.contains(name)) {
+      throw refused(node, name, "expected: a value of the rows alone");
+    }
+  }
+
+  private SqlException refused(JsonNode node, String what, String expected) {
+    long position = node.path("query_location").asLong(-1);
+    int bytes = position < 0 || position > sql.length() * 4L ? -1 : (int) position;
+    return DuckDbErrors.sql(
+        new DuckDbFault("Parser", what + " is not allowed here (" + expected + ")", bytes, ""),
+        sql,
+        0);
+  }
+
+  private static Set<String> lower(Set<String> names) {
+    Set<String> lower = new HashSet<>();
+    names.forEach(name -> lower.add(lower(name)));
+    return lower;
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

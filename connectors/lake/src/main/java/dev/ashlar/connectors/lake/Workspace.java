@@ -1,0 +1,125 @@
+package dev.ashlar.connectors.lake;
+
+import dev.ashlar.connectors.lake.Database.Limits;
+import dev.ashlar.spi.ComputeEngine.SessionOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of a session share: the instance that works on rows, the sandbox that is opened
+ * with the first SQL of an author, and the folder both spill into. Not thread-safe.
+ *
+ * <p>Each instance gets half of the session's memory: both work at once when rows go from one to
+ * the other.
+ */
+final class Workspace implements AutoCloseable {
+  private static final AtomicLong SESSIONS = new AtomicLong();
+
+  private final int threads;
+  private final SessionOptions options;
+  private final Map<String, List<Path>> files;
+  private final StopSwitch stop;
+  private final BufferAllocator allocator;
+  private final Path spill;
+  private final Database database;
+  private @Nullable SourceDatabase sources;
+  private long tables;
+
+  Workspace(
+      int threads,
+      SessionOptions options,
+      Map<String, List<Path>> files,
+      StopSwitch stop,
+      BufferAllocator allocator) {
+    this.threads = threads;
+    this.options = options;
+    this.files = files;
+    this.stop = stop;
+    this.allocator = allocator.newChildAllocator("session", 0, Long.MAX_VALUE);
+    this.spill =
+        options
+            .spillDirectory()
+            .resolve("session-" + ProcessHandle.current().pid() + "-" + SESSIONS.incrementAndGet());
+    Folders.create(spill);
+    this.database = Database.open(limits("rows"), stop);
+  }
+
+  private Limits limits(String purpose) {
+    return new Limits(
+        threads, Math.max(1, options.memoryBytes() / 2), Optional.of(spill.resolve(purpose)));
+  }
+
+  Database database() {
+    return database;
+  }
+
+  SourceDatabase sources() {
+    SourceDatabase open = sources;
+    if (open == null) {
+      open = SourceDatabase.open(limits("sources"), options, files, stop);
+      sources = open;
+    }
+    return open;
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  StopSwitch stop() {
+    return stop;
+  }
+
+  /** Returns a name that no table of the session has. */
+  String newTable(String purpose) {
+    return "_" + purpose + "_" + ++tables;
+  }
+
+  void drop(String table) {
+    database.execute("DROP TABLE IF EXISTS " + Sql.name(table), Subject.ours("a table"));
+  }
+
+  /** Creates a table from the rows of a SELECT that the sandbox runs. */
+  void createFromSources(String table, String sourceSelect, String select) {
+    String feed = newTable("feed");
+    try (ResultStream stream = sources().stream(sourceSelect, allocator);
+        Feed rows = Feed.register(batches(stream), database, feed, allocator)) {
+      rows.run(() ->
+          database.execute(
+              "CREATE TABLE " + Sql.name(table) + " AS " + select.formatted(Sql.name(feed)),
+              Subject.ours("the rows of the SQL")));
+    }
+  }
+
+  static Feed.Batches batches(ResultStream stream) {
+    return new Feed.Batches() {
+      @Override
+      public VectorSchemaRoot root() {
+        return stream.root();
+      }
+
+      @Override
+      public boolean next() {
+        return stream.next();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    stop.close();
+    SourceDatabase open = sources;
+    if (open != null) {
+      open.close();
+    }
+    database.close();
+    allocator.close();
+    Folders.delete(spill);
+  }
+}
