@@ -43,9 +43,9 @@ public interface ComputeSession extends AutoCloseable {
   /**
    * Returns events and rows that share keys, both sorted by (key, time).
    *
-   * <p>{@code events}: {@code _key}, {@code _t}, {@code _row} (the event's position, from 0); events
-   * with a null in the key or time are left out. {@code rows}: as in {@link #keyedRows}, only keys
-   * that some event has.
+   * <p>{@code events}: {@code _key}, {@code _t}, {@code _row} (the event's position, from 0);
+   * events with a null in the key or time are left out. {@code rows}: as in {@link #keyedRows},
+   * only keys that some event has.
    *
    * @param eventKeys view join key → column of the events
    */
@@ -63,7 +63,9 @@ public interface ComputeSession extends AutoCloseable {
    */
   long writeEvents(Events events, List<String> featureTables, Path file, FileFormat format);
 
-  /** Stops what runs in the session, from any thread; the call that was stopped raises CANCELLED. */
+  /**
+   * Stops what runs in the session, from any thread; the call that was stopped raises CANCELLED.
+   */
   void cancel();
 
   @Override
@@ -96,8 +98,7 @@ public interface ComputeSession extends AutoCloseable {
       LongConsumer progress) {}
 
   /** Files that a job wrote and nobody sees until they are committed. */
-  record WrittenFiles(
-      List<OfflineStore.DataFile> files, long rowsWritten, long rowsWithNullKey) {
+  record WrittenFiles(List<OfflineStore.DataFile> files, long rowsWritten, long rowsWithNullKey) {
     public WrittenFiles {
       files = List.copyOf(files);
     }

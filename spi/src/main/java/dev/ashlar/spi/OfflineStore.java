@@ -42,7 +42,9 @@ public interface OfflineStore extends AutoCloseable {
   /** Removes files that a job wrote and never committed. */
   void discard(String table, String fileNamePrefix);
 
-  /** Returns the files that hold rows of some intervals, as of now; later commits change nothing. */
+  /**
+   * Returns the files that hold rows of some intervals, as of now; later commits change nothing.
+   */
   Snapshot snapshot(String table, Interval intervals);
 
   @Override

@@ -31,8 +31,7 @@ public record BatchSchedule(
   /** Returns the start of the first interval. */
   public long firstStartMicros() {
     long lastFullEnd = Grid.floor(featureStartMicros - delayMicros, intervalMicros);
-    long firstEnd =
-        reachMicros == 0 ? lastFullEnd : lastFullEnd - reachMicros + intervalMicros;
+    long firstEnd = reachMicros == 0 ? lastFullEnd : lastFullEnd - reachMicros + intervalMicros;
     return Grid.floor(firstEnd - intervalMicros, intervalMicros);
   }
 
@@ -44,7 +43,9 @@ public record BatchSchedule(
         : closed;
   }
 
-  /** Returns all intervals whose data is complete at a time, as one span; empty if there is none. */
+  /**
+   * Returns all intervals whose data is complete at a time, as one span; empty if there is none.
+   */
   public Optional<Interval> closedAt(long nowMicros) {
     long first = firstStartMicros();
     long last = lastEndMicros(nowMicros);

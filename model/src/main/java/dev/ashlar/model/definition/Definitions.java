@@ -11,8 +11,7 @@ public record Definitions(
     Map<String, BatchFeatureView> views,
     Map<String, FeatureService> services) {
 
-  public static final Definitions EMPTY =
-      new Definitions(Map.of(), Map.of(), Map.of(), Map.of());
+  public static final Definitions EMPTY = new Definitions(Map.of(), Map.of(), Map.of(), Map.of());
 
   public Definitions {
     entities = Collections.unmodifiableMap(new TreeMap<>(entities));

@@ -1,4 +1,6 @@
-/** Resolved, immutable definitions: what plan and apply agree on and everything downstream reads. */
+/**
+ * Resolved, immutable definitions: what plan and apply agree on and everything downstream reads.
+ */
 @NullMarked
 package dev.ashlar.model.definition;
 

@@ -9,11 +9,14 @@ import java.util.stream.Collectors;
  * <p>Values travel as Java objects where they are not read through a primitive accessor: {@code
  * int64} and {@code timestamp} (microseconds since the epoch) as {@link Long}, {@code float64} as
  * {@link Double}, {@code float32} as {@link Float}, {@code string} as {@link String}, {@code bool}
- * as {@link Boolean}, {@code array} and {@code struct} (in field order) as {@link List}, {@code map}
- * as {@link java.util.Map}. Any of them, and any element inside, may be null.
+ * as {@link Boolean}, {@code array} and {@code struct} (in field order) as {@link List}, {@code
+ * map} as {@link java.util.Map}. Any of them, and any element inside, may be null.
  *
  * <p>Immutable.
  */
+// The constants below cannot deadlock: an interface without default methods is not initialized
+// along with the classes that implement it.
+@SuppressWarnings("ClassInitializationDeadlock")
 public sealed interface DataType {
 
   /** The kinds of types; exhaustive switches go over this. */
@@ -50,6 +53,11 @@ public sealed interface DataType {
     }
 
     @Override
+    public boolean isNumeric() {
+      return kind == Kind.INT64 || kind == Kind.FLOAT64 || kind == Kind.FLOAT32;
+    }
+
+    @Override
     public String text() {
       return switch (this) {
         case INT64 -> "int64";
@@ -59,11 +67,6 @@ public sealed interface DataType {
         case BOOL -> "bool";
         case TIMESTAMP -> "timestamp";
       };
-    }
-
-    @Override
-    public boolean isNumeric() {
-      return this == INT64 || this == FLOAT64 || this == FLOAT32;
     }
 
     @Override
@@ -80,13 +83,13 @@ public sealed interface DataType {
     }
 
     @Override
-    public String text() {
-      return "array<" + element.text() + ">";
+    public boolean isNumeric() {
+      return false;
     }
 
     @Override
-    public boolean isNumeric() {
-      return false;
+    public String text() {
+      return "array<" + element.text() + ">";
     }
 
     @Override
@@ -107,15 +110,15 @@ public sealed interface DataType {
     }
 
     @Override
+    public boolean isNumeric() {
+      return false;
+    }
+
+    @Override
     public String text() {
       return fields.stream()
           .map(field -> field.name() + ": " + field.type().text())
           .collect(Collectors.joining(", ", "struct<", ">"));
-    }
-
-    @Override
-    public boolean isNumeric() {
-      return false;
     }
 
     @Override
@@ -132,13 +135,13 @@ public sealed interface DataType {
     }
 
     @Override
-    public String text() {
-      return "map<" + key.text() + ", " + value.text() + ">";
+    public boolean isNumeric() {
+      return false;
     }
 
     @Override
-    public boolean isNumeric() {
-      return false;
+    public String text() {
+      return "map<" + key.text() + ", " + value.text() + ">";
     }
 
     @Override
@@ -160,11 +163,6 @@ public sealed interface DataType {
   /** Returns the notation of definitions: {@code int64}, {@code array<string>}, … */
   String text();
 
-  /**
-   * Returns whether values are numbers: int64, float64 or float32.
-   *
-   * <p>Not a default method: one would make the JVM initialise this interface while it initialises
-   * {@link Primitive}, and the constants above would stay null.
-   */
+  /** Returns whether values are numbers: int64, float64 or float32. */
   boolean isNumeric();
 }

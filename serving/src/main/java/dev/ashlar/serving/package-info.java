@@ -1,0 +1,5 @@
+/** How feature vectors go out. */
+@NullMarked
+package dev.ashlar.serving;
+
+import org.jspecify.annotations.NullMarked;

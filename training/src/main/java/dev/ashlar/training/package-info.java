@@ -1,0 +1,5 @@
+/** How training data is made. */
+@NullMarked
+package dev.ashlar.training;
+
+import org.jspecify.annotations.NullMarked;
