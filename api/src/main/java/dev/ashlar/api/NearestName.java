@@ -56,8 +56,7 @@ public final class NearestName {
       int least = i;
       for (int j = 1; j <= right.length(); j++) {
         int substitution = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
-        int cheapest =
-            Math.min(Math.min(current[j - 1], last[j]) + 1, last[j - 1] + substitution);
+        int cheapest = Math.min(Math.min(current[j - 1], last[j]) + 1, last[j - 1] + substitution);
         if (i > 1 && j > 1 && isSwapped(left, i, right, j)) {
           cheapest = Math.min(cheapest, beforeLast[j - 2] + 1);
         }

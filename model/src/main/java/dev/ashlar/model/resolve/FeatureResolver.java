@@ -64,18 +64,16 @@ final class FeatureResolver {
   private Optional<Feature> feature(BatchFeatureViewDefinition view, int index) {
     FeatureDefinition feature = view.getFeatures(index);
     String path = "features[" + index + "]";
-    NameRules.checkTexts(
-        feature.getDescription(), "", feature.getTagsMap(), at, path + ".");
-    switch (feature.getKindCase()) {
-      case ATTRIBUTE:
-        return attribute(feature, path);
-      case AGGREGATE:
-        return aggregate(feature, path);
-      default:
+    NameRules.checkTexts(feature.getDescription(), "", feature.getTagsMap(), at, path + ".");
+    return switch (feature.getKindCase()) {
+      case ATTRIBUTE -> attribute(feature, path);
+      case AGGREGATE -> aggregate(feature, path);
+      case KIND_NOT_SET -> {
         namesKnown = false;
         at.problem(path, "a feature without a kind", "expected: aggregate or attribute");
-        return Optional.empty();
-    }
+        yield Optional.empty();
+      }
+    };
   }
 
   private Optional<Feature> attribute(FeatureDefinition feature, String path) {
@@ -110,8 +108,7 @@ final class FeatureResolver {
     AggregateDefinition aggregate = feature.getAggregate();
     Optional<AggregateFunction> function = function(aggregate.getFunction(), path);
     Optional<Field> column =
-        column(
-            aggregate.getColumn(), "aggregate " + Quoted.of(aggregate.getFunction()), path);
+        column(aggregate.getColumn(), "aggregate " + Quoted.of(aggregate.getFunction()), path);
     OptionalLong window = window(aggregate, path);
     OptionalLong offset = offset(aggregate, path);
     Optional<DataType> type = resultType(function, column, path);
@@ -147,9 +144,7 @@ final class FeatureResolver {
           "expected: " + Wording.alternatives(known));
     } else {
       at.problem(
-          path + ".function",
-          "unknown aggregate " + Quoted.of(text),
-          Wording.nearest(text, known));
+          path + ".function", "unknown aggregate " + Quoted.of(text), Wording.nearest(text, known));
     }
     return Optional.empty();
   }
@@ -183,7 +178,11 @@ final class FeatureResolver {
               .toList();
       at.problem(
           path + ".column",
-          "`" + function.get().text() + "` of column `" + column.get().name() + "`, which is "
+          "`"
+              + function.get().text()
+              + "` of column `"
+              + column.get().name()
+              + "`, which is "
               + column.get().type().text(),
           "expected: " + Wording.alternatives(allowed));
     }
@@ -198,7 +197,9 @@ final class FeatureResolver {
     }
     if (LaterVersions.hasWindow(text)) {
       at.problem(
-          path + ".window", "a " + text + " window" + LaterVersions.NOT_YET, "expected: a duration");
+          path + ".window",
+          "a " + text + " window" + LaterVersions.NOT_YET,
+          "expected: a duration");
       return OptionalLong.empty();
     }
     return onTiles(new Setting(at, path + ".window", text), Setting.REACH);
@@ -219,7 +220,11 @@ final class FeatureResolver {
       String tile = Durations.format(tileMicros.getAsLong());
       at.problem(
           setting.path(),
-          "`" + setting.name() + "` of " + setting.text() + " is not a multiple of the"
+          "`"
+              + setting.name()
+              + "` of "
+              + setting.text()
+              + " is not a multiple of the"
               + " aggregation interval",
           "expected: a multiple of " + tile);
       return OptionalLong.empty();

@@ -38,8 +38,7 @@ final class Located {
     }
     return position == null
         ? new SourcePosition(file, 0, 0, 0)
-        : new SourcePosition(
-            file, position.getLine(), position.getColumn(), position.getLength());
+        : new SourcePosition(file, position.getLine(), position.getColumn(), position.getLength());
   }
 
   /** Returns whether the value of a top-level key is what the author wrote. */

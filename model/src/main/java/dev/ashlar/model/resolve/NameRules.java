@@ -65,11 +65,10 @@ final class NameRules {
       at.problem(
           prefix + "tags", tags.size() + " tags", "expected: at most " + ResolverLimits.MAX_TAGS);
     }
-    tags.forEach(
-        (key, value) -> {
-          checkLength(key, at, prefix + "tags");
-          checkLength(value, at, prefix + "tags");
-        });
+    tags.forEach((key, value) -> {
+      checkLength(key, at, prefix + "tags");
+      checkLength(value, at, prefix + "tags");
+    });
   }
 
   private static void checkLength(String text, Located at, String path) {

@@ -59,7 +59,11 @@ public final class Resolver {
             && !repository.getIncomplete()
             && repository.getUnreadNamesCount() == 0;
     NameRules.checkTexts(
-        "", repository.getDefaults().getOwner(), repository.getDefaults().getTagsMap(), defaultsAt, "");
+        "",
+        repository.getDefaults().getOwner(),
+        repository.getDefaults().getTagsMap(),
+        defaultsAt,
+        "");
     repository.getDefinitionsList().forEach(this::catalogue);
     resolveEntities();
     resolveSources();
@@ -87,8 +91,7 @@ public final class Resolver {
       return;
     }
     NameRules.check(kind.get().word() + " name", definition.getName(), at, "name");
-    NameRules.checkTexts(
-        raw.getDescription(), raw.getOwner(), raw.getTagsMap(), at, "");
+    NameRules.checkTexts(raw.getDescription(), raw.getOwner(), raw.getTagsMap(), at, "");
     catalog.add(kind.get(), new Catalog.Entry(definition, at));
   }
 
@@ -96,18 +99,16 @@ public final class Resolver {
     EntityResolver resolver = new EntityResolver();
     catalog
         .all(DefinitionKind.ENTITY)
-        .forEach(
-            (name, entry) ->
-                resolver.resolve(entry).ifPresent(entity -> entities.put(name, entity)));
+        .forEach((name, entry) ->
+            resolver.resolve(entry).ifPresent(entity -> entities.put(name, entity)));
   }
 
   private void resolveSources() {
     SourceResolver resolver = new SourceResolver(probe);
     catalog
         .all(DefinitionKind.BATCH_SOURCE)
-        .forEach(
-            (name, entry) ->
-                resolver.resolve(entry).ifPresent(source -> sources.put(name, source)));
+        .forEach((name, entry) ->
+            resolver.resolve(entry).ifPresent(source -> sources.put(name, source)));
   }
 
   private void resolveViews() {
@@ -116,21 +117,19 @@ public final class Resolver {
             catalog, entities, sources, repository.getDefaults(), defaultsAt, probe);
     catalog
         .all(DefinitionKind.BATCH_FEATURE_VIEW)
-        .forEach(
-            (name, entry) -> {
-              ViewOutline outline = new ViewResolver(around, entry).resolve();
-              outlines.put(name, outline);
-              outline.view().ifPresent(view -> views.put(name, view));
-            });
+        .forEach((name, entry) -> {
+          ViewOutline outline = new ViewResolver(around, entry).resolve();
+          outlines.put(name, outline);
+          outline.view().ifPresent(view -> views.put(name, view));
+        });
   }
 
   private void resolveServices() {
     catalog
         .all(DefinitionKind.FEATURE_SERVICE)
-        .forEach(
-            (name, entry) ->
-                new ServiceResolver(catalog, outlines, entry)
-                    .resolve()
-                    .ifPresent(service -> services.put(name, service)));
+        .forEach((name, entry) ->
+            new ServiceResolver(catalog, outlines, entry)
+                .resolve()
+                .ifPresent(service -> services.put(name, service)));
   }
 }

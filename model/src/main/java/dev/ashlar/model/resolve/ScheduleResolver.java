@@ -69,8 +69,7 @@ final class ScheduleResolver {
     OptionalLong delay =
         delaySetting.isPresent() ? delaySetting.duration(Setting.DELAY) : OptionalLong.of(0);
     Setting startSetting =
-        setting(
-            "feature_start_time", view.getFeatureStartTime(), defaults.getFeatureStartTime());
+        setting("feature_start_time", view.getFeatureStartTime(), defaults.getFeatureStartTime());
     OptionalLong start = start(startSetting);
     Setting endSetting =
         setting("feature_end_time", view.getFeatureEndTime(), defaults.getFeatureEndTime());

@@ -134,8 +134,7 @@ final class ServiceResolver {
             "view `" + member.getView() + "` has no join key " + Quoted.of(binding.getJoinKey()),
             Wording.nearest(binding.getJoinKey(), names));
       } else if (bound.put(binding.getJoinKey(), binding.getRequestKey()) != null) {
-        at.problem(
-            here + ".join_key", "join key `" + binding.getJoinKey() + "` is bound twice");
+        at.problem(here + ".join_key", "join key `" + binding.getJoinKey() + "` is bound twice");
       }
       paths.put(binding.getJoinKey(), here + ".request_key");
     }

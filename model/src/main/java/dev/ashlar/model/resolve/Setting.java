@@ -12,7 +12,8 @@ record Setting(Located at, String path, String text) {
   record Range(long minMicros, long maxMicros, String words) {}
 
   static final Range SCHEDULE =
-      new Range(ResolverLimits.MIN_SCHEDULE_MICROS, ResolverLimits.MAX_SCHEDULE_MICROS, "1m to 366d");
+      new Range(
+          ResolverLimits.MIN_SCHEDULE_MICROS, ResolverLimits.MAX_SCHEDULE_MICROS, "1m to 366d");
   static final Range DELAY = new Range(0, ResolverLimits.MAX_DELAY_MICROS, "0s to 366d");
   static final Range REACH =
       new Range(Durations.SECOND, ResolverLimits.MAX_REACH_MICROS, "more than 0s, at most 36600d");
@@ -53,8 +54,7 @@ record Setting(Located at, String path, String text) {
     }
     if (micros.getAsLong() < ResolverLimits.MIN_TIME_MICROS
         || micros.getAsLong() > ResolverLimits.MAX_TIME_MICROS) {
-      at.problem(
-          path, "`" + name() + "` is out of range", "expected: 1900-01-01 to 2200-01-01");
+      at.problem(path, "`" + name() + "` is out of range", "expected: 1900-01-01 to 2200-01-01");
       return OptionalLong.empty();
     }
     return micros;

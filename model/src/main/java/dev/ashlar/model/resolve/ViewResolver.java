@@ -90,8 +90,7 @@ final class ViewResolver {
     if (given) {
       return own;
     }
-    boolean inherits =
-        isOnline ? around.defaults().hasOnline() : around.defaults().hasOffline();
+    boolean inherits = isOnline ? around.defaults().hasOnline() : around.defaults().hasOffline();
     return !inherits || inherited;
   }
 
@@ -113,8 +112,7 @@ final class ViewResolver {
         at.problem(path, "entity " + Quoted.of(name) + " is listed twice");
         continue;
       }
-      boolean exists =
-          around.catalog().find(DefinitionKind.ENTITY, name, at, path).isPresent();
+      boolean exists = around.catalog().find(DefinitionKind.ENTITY, name, at, path).isPresent();
       Entity entity = exists ? around.entities().get(name) : null;
       if (entity == null) {
         at.restsOnUnsound();
@@ -171,9 +169,7 @@ final class ViewResolver {
     int bytes = sql.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > ResolverLimits.MAX_SQL_BYTES) {
       at.problem(
-          "sql",
-          "SQL of " + bytes + " bytes",
-          "expected: at most " + ResolverLimits.MAX_SQL_BYTES);
+          "sql", "SQL of " + bytes + " bytes", "expected: at most " + ResolverLimits.MAX_SQL_BYTES);
       return Optional.empty();
     }
     Map<String, Schema> tables = new LinkedHashMap<>();
@@ -304,8 +300,7 @@ final class ViewResolver {
     if (aggregated) {
       at.problem("ttl", "`ttl` in a view of aggregates", "expected: only with attributes");
     } else if (view.getTimestamp().isEmpty() && at.readable("timestamp")) {
-      at.problem(
-          "ttl", "`ttl` over rows without a time", "expected: only with a `timestamp`");
+      at.problem("ttl", "`ttl` over rows without a time", "expected: only with a `timestamp`");
     }
     return new Setting(at, "ttl", view.getTtl()).duration(Setting.REACH);
   }
