@@ -1,5 +1,7 @@
 package dev.ashlar.api;
 
+import java.util.Locale;
+
 /** Author's text as it may stand in a message: in backticks, on one line, printable, not long. */
 public final class Quoted {
   /** Longer texts are cut. */
@@ -32,7 +34,7 @@ public final class Quoted {
           default -> false;
         };
     if (hidden) {
-      quoted.append("\\u").append(String.format("%04x", c));
+      quoted.append("\\u").append(String.format(Locale.ROOT, "%04x", c));
     } else {
       quoted.appendCodePoint(c);
     }

@@ -87,14 +87,12 @@ final class DefinitionReader {
     fields.text("owner", definition::setOwner);
     fields.putKey("tags", "tags");
     definition.putAllTags(tags(fields));
-    if (notation == Notation.ENTITY) {
-      definition.setEntity(entity(fields));
-    } else if (notation == Notation.BATCH_SOURCE) {
-      definition.setBatchSource(source(fields));
-    } else if (notation == Notation.BATCH_FEATURE_VIEW) {
-      definition.setBatchFeatureView(view(fields, origin));
-    } else {
-      definition.setFeatureService(service(fields, origin));
+    switch (notation.name()) {
+      case "entity" -> definition.setEntity(entity(fields));
+      case "batch_source" -> definition.setBatchSource(source(fields));
+      case "batch_feature_view" -> definition.setBatchFeatureView(view(fields, origin));
+      case "feature_service" -> definition.setFeatureService(service(fields, origin));
+      default -> throw new IllegalStateException("kind " + notation.name() + " has no reader");
     }
     return definition.setOrigin(origin.build()).build();
   }
@@ -128,25 +126,22 @@ final class DefinitionReader {
             "parquet", SourceFormat.SOURCE_FORMAT_PARQUET,
             "csv", SourceFormat.SOURCE_FORMAT_CSV,
             "json", SourceFormat.SOURCE_FORMAT_JSON_LINES);
-    formats.forEach(
-        (key, format) ->
-            fields.text(
-                key,
-                "path",
-                path -> {
-                  source.setFormat(format);
-                  Span span = fields.scalar(key).map(Scalar::span).orElse(Span.FILE);
-                  around
-                      .files()
-                      .absolutePath(around.source(), span, path)
-                      .ifPresent(source::setPath);
-                }));
+    formats.forEach((key, format) ->
+        fields.text(
+            key,
+            "path",
+            path -> {
+              source.setFormat(format);
+              Span span = fields.scalar(key).map(Scalar::span).orElse(Span.FILE);
+              around.files().absolutePath(around.source(), span, path).ifPresent(source::setPath);
+            }));
     fields.text("timestamp", source::setTimestamp);
     fields.pairs(
         "schema",
         "name",
         "type",
-        (name, type) -> source.addSchema(ColumnDefinition.newBuilder().setName(name).setType(type)));
+        (name, type) ->
+            source.addSchema(ColumnDefinition.newBuilder().setName(name).setType(type)));
     return source.build();
   }
 
@@ -189,18 +184,16 @@ final class DefinitionReader {
     }
     Optional<Scalar> named = fields.scalar("sql_file");
     named.ifPresent(name -> origin.put("sql", name.span()));
-    return named.flatMap(
-        name ->
-            around
-                .files()
-                .sqlFile(around.source(), name.span(), name.text())
-                .map(
-                    file ->
-                        Sql.newBuilder()
-                            .setText(file.text())
-                            .setFile(file.file())
-                            .addAllPositions(SqlAlignment.wholeFile(file.text()))
-                            .build()));
+    return named.flatMap(name ->
+        around
+            .files()
+            .sqlFile(around.source(), name.span(), name.text())
+            .map(file ->
+                Sql.newBuilder()
+                    .setText(file.text())
+                    .setFile(file.file())
+                    .addAllPositions(SqlAlignment.wholeFile(file.text()))
+                    .build()));
   }
 
   private FeatureServiceDefinition service(Fields fields, OriginRecorder origin) {

@@ -7,7 +7,6 @@ import dev.ashlar.api.v1.FeatureDefinition;
 import dev.ashlar.client.definitions.YamlValue.Mapping;
 import dev.ashlar.client.definitions.YamlValue.Scalar;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Writes out the features of a view: one message for each window or column. Not thread-safe. */
@@ -67,15 +66,15 @@ final class FeatureReader {
     refuseSharedName(fields, windows.size());
     for (Scalar window : windows) {
       FeatureDefinition.Builder message = FeatureDefinition.newBuilder();
-      String path = start(feature, fields, single.isPresent() ? feature.span() : window.span(), message);
+      String path =
+          start(feature, fields, single.isPresent() ? feature.span() : window.span(), message);
       AggregateDefinition.Builder aggregate = AggregateDefinition.newBuilder();
       aggregate.setFunction(function.text());
       origin.put(path + ".function", function.span());
-      column.ifPresent(
-          scalar -> {
-            aggregate.setColumn(scalar.text());
-            origin.put(path + ".column", scalar.span());
-          });
+      column.ifPresent(scalar -> {
+        aggregate.setColumn(scalar.text());
+        origin.put(path + ".column", scalar.span());
+      });
       aggregate.setWindow(window.text());
       origin.put(path + ".window", window.span());
       new Fields(feature, check, origin, path + ".").text("offset", aggregate::setOffset);
@@ -123,6 +122,9 @@ final class FeatureReader {
 
   private void missing(Mapping feature, String key, String example) {
     problems.add(
-        source.file(), feature.span(), "an aggregate without `" + key + "`", "expected: " + example);
+        source.file(),
+        feature.span(),
+        "an aggregate without `" + key + "`",
+        "expected: " + example);
   }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a folder of YAML definitions: {@code ashlar.yaml} for the defaults, and the documents of all
- * other {@code *.yaml} and {@code *.yml} files below it, but not those of {@code tests} and hidden
- * folders. Never throws for what the files hold: mistakes are problems of the result.
+ * Reads a folder of YAML definitions: {@code ashlar.yaml} for the defaults, and the documents of
+ * all other {@code *.yaml} and {@code *.yml} files below it, but not those of {@code tests} and
+ * hidden folders. Never throws for what the files hold: mistakes are problems of the result.
  */
 public final class FeatureRepositoryReader {
   /** The file of the defaults, at the top of a repository. */
@@ -84,8 +84,7 @@ public final class FeatureRepositoryReader {
     Optional<Scalar> name =
         document instanceof Mapping mapping ? mapping.scalar("name") : Optional.empty();
     name.ifPresentOrElse(
-        scalar -> repository.addUnreadNames(scalar.text()),
-        () -> repository.setIncomplete(true));
+        scalar -> repository.addUnreadNames(scalar.text()), () -> repository.setIncomplete(true));
   }
 
   private void defaults(YamlValue document, SourceText source, StructureCheck check) {

@@ -48,11 +48,10 @@ final class Fields {
 
   void text(String key, String field, Consumer<String> set) {
     scalar(key)
-        .ifPresent(
-            scalar -> {
-              origin.put(prefix + field, scalar.span());
-              set.accept(scalar.text());
-            });
+        .ifPresent(scalar -> {
+          origin.put(prefix + field, scalar.span());
+          set.accept(scalar.text());
+        });
   }
 
   void flag(String key, Consumer<Boolean> set) {

@@ -83,7 +83,9 @@ final class FileSearch {
       if (found.size() == ReaderLimits.MAX_FILES) {
         if (complete) {
           refuse(
-              root, "too many files", "expected: at most " + ReaderLimits.MAX_FILES + " YAML files");
+              root,
+              "too many files",
+              "expected: at most " + ReaderLimits.MAX_FILES + " YAML files");
         }
         return;
       }

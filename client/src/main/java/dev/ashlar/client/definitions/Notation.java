@@ -194,8 +194,7 @@ final class Notation {
                   "entities",
                   "What the features describe. The SQL produces all their join keys.",
                   "entities: [airport]"),
-              required(
-                  "sources", NAMES, "sources", "The tables of the SQL.", "sources: [flights]"),
+              required("sources", NAMES, "sources", "The tables of the SQL.", "sources: [flights]"),
               optional(
                   "sql",
                   Single.SQL,
@@ -399,7 +398,8 @@ final class Notation {
             "name: airport"));
     keys.addAll(List.of(own));
     keys.add(
-        optional("description", Single.TEXT, "description", "What it is.", "description: Airports"));
+        optional(
+            "description", Single.TEXT, "description", "What it is.", "description: Airports"));
     keys.add(
         optional("owner", Single.TEXT, "owner", "Who answers for it.", "owner: ml@example.org"));
     keys.add(optional("tags", TAGS, "tags", "Any names and values.", "tags: {team: growth}"));

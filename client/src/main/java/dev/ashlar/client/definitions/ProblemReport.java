@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows problems to their author: each with its line, the characters that are meant, and the way
@@ -73,6 +75,29 @@ public final class ProblemReport {
     return count + where + "; nothing was applied";
   }
 
+  /** Returns the problems as JSON: {@code {"problems": [{"file", "line", …}], "count": 2}}. */
+  public String json() {
+    return JsonText.write(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("problems");
+          for (Problem problem : problems) {
+            json.writeStartObject();
+            json.writeStringField("file", problem.getFile());
+            json.writeNumberField("line", problem.getLine());
+            json.writeNumberField("column", problem.getColumn());
+            json.writeNumberField("length", problem.getLength());
+            json.writeStringField("message", problem.getMessage());
+            json.writeStringField("hint", problem.getHint());
+            json.writeStringField("note", problem.getNote());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeNumberField("count", problems.size());
+          json.writeEndObject();
+        });
+  }
+
   private void render(Problem problem, Style style, StringBuilder report) {
     String place = place(problem);
     if (!place.isEmpty()) {
@@ -101,7 +126,7 @@ public final class ProblemReport {
   }
 
   /** Returns the line that a problem is in, or null if it is not known. */
-  private @org.jspecify.annotations.Nullable String line(Problem problem) {
+  private @Nullable String line(Problem problem) {
     String text = texts.get(problem.getFile());
     if (text == null || problem.getLine() < 1) {
       return null;
@@ -116,7 +141,7 @@ public final class ProblemReport {
     int start = from + length <= MAX_LINE ? 0 : Math.max(0, from - MAX_LINE / 2);
     int end = Math.min(shown.length, Math.max(start + MAX_LINE, start));
     String cut = (start > 0 ? "…" : "") + printable(shown, start, end);
-    String number = String.format("%" + NUMBER_WIDTH + "d | ", problem.getLine());
+    String number = String.format(Locale.ROOT, "%" + NUMBER_WIDTH + "d | ", problem.getLine());
     report.append(paint(style, DIM, number)).append(cut).append('\n');
     String margin = " ".repeat(NUMBER_WIDTH + 1) + "| ";
     String indent = (start > 0 ? " " : "") + blank(shown, start, from);

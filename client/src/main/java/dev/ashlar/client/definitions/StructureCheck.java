@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks the YAML of one file against the notation: unknown, doubled and missing keys, and values of
- * the wrong shape. Remembers which values cannot be used. Not thread-safe.
+ * Checks the YAML of one file against the notation: unknown, doubled and missing keys, and values
+ * of the wrong shape. Remembers which values cannot be used. Not thread-safe.
  */
 final class StructureCheck {
   static final String NOT_YET = " is not in this version yet";
@@ -81,11 +81,10 @@ final class StructureCheck {
     Optional<Key> key = notation.key(name.text());
     if (key.isEmpty()) {
       unknown(name, notation)
-          .ifPresent(
-              meant -> {
-                present.putIfAbsent(meant.name(), name.span());
-                unreadable.add(meant.field());
-              });
+          .ifPresent(meant -> {
+            present.putIfAbsent(meant.name(), name.span());
+            unreadable.add(meant.field());
+          });
       if (notation.later().contains(name.text())) {
         unreadable.add(name.text());
       }
@@ -133,8 +132,11 @@ final class StructureCheck {
   }
 
   static String alternatives(List<String> keys) {
-    return "`" + String.join("`, `", keys.subList(0, keys.size() - 1)) + "` or `"
-        + keys.get(keys.size() - 1) + "`";
+    return "`"
+        + String.join("`, `", keys.subList(0, keys.size() - 1))
+        + "` or `"
+        + keys.get(keys.size() - 1)
+        + "`";
   }
 
   /** Checks a value against its shape; returns whether it can be used. */

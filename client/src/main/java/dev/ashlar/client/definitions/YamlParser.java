@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -21,17 +22,17 @@ import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * Reads the documents of a YAML file from the parser's events rather than its nodes: the events come
- * without recursion, so that depth and size are bounded while reading, whatever the file holds. Not
- * thread-safe; used once.
+ * Reads the documents of a YAML file from the parser's events rather than its nodes: the events
+ * come without recursion, so that depth and size are bounded while reading, whatever the file
+ * holds. Not thread-safe; used once.
  */
 final class YamlParser {
   private static final LoadSettings SETTINGS =
@@ -81,10 +82,10 @@ final class YamlParser {
       problems.add(
           source.file(),
           placeOf(fault.getPosition()),
-          "not YAML: the character U+" + String.format("%04X", fault.getCodePoint()),
+          "not YAML: the character U+" + String.format(Locale.ROOT, "%04X", fault.getCodePoint()),
           "expected: printable characters");
     } catch (YamlEngineException fault) {
-      problems.add(source.file(), Span.FILE, "not YAML: " + oneLine(fault.getMessage()), "");
+      problems.add(source.file(), Span.FILE, "not YAML: " + oneLine(String.valueOf(fault.getMessage())), "");
     }
     return new Documents(documents, false);
   }
@@ -169,8 +170,10 @@ final class YamlParser {
   private void end(Event event) {
     Open ended = open.pop();
     YamlValue value = ended.close(event);
-    ended.start.getAnchor().ifPresent(
-        anchor -> anchored(anchor, value, values - ended.valuesBefore + 1));
+    ended
+        .start
+        .getAnchor()
+        .ifPresent(anchor -> anchored(anchor, value, values - ended.valuesBefore + 1));
     give(value);
   }
 

@@ -99,10 +99,7 @@ sealed interface YamlValue {
 
     /** Returns the first value of a key. */
     Optional<YamlValue> get(String key) {
-      return entries.stream()
-          .filter(entry -> entry.isCalled(key))
-          .map(Entry::value)
-          .findFirst();
+      return entries.stream().filter(entry -> entry.isCalled(key)).map(Entry::value).findFirst();
     }
 
     /** Returns the text of a key, if it is a scalar that has one. */

@@ -31,18 +31,17 @@ final class Catalog {
   Catalog(FeatureRepository repository) {
     this.unreadNames = Set.copyOf(repository.getUnreadNamesList());
     this.incomplete = repository.getIncomplete();
-    for (DefinitionKind kind : DefinitionKind.values()) {
-      byKind.put(kind, new LinkedHashMap<>());
-      byLowerName.put(kind, new HashMap<>());
-    }
   }
 
   /** Takes a definition in, unless its name is taken; then reports that. */
   void add(DefinitionKind kind, Entry entry) {
     String name = entry.definition().getName();
-    Entry first = byLowerName.get(kind).putIfAbsent(name.toLowerCase(Locale.ROOT), entry);
+    Entry first =
+        byLowerName
+            .computeIfAbsent(kind, absent -> new HashMap<>())
+            .putIfAbsent(name.toLowerCase(Locale.ROOT), entry);
     if (first == null) {
-      byKind.get(kind).put(name, entry);
+      all(kind).put(name, entry);
       return;
     }
     String other = first.definition().getName();
@@ -54,7 +53,7 @@ final class Catalog {
           .problem(
               "name", kind.word() + " `" + name + "` is defined twice", "the first is" + where);
     } else {
-      byKind.get(kind).put(name, entry);
+      all(kind).put(name, entry);
       entry
           .at()
           .problem(
@@ -72,17 +71,17 @@ final class Catalog {
   }
 
   Map<String, Entry> all(DefinitionKind kind) {
-    return byKind.get(kind);
+    return byKind.computeIfAbsent(kind, absent -> new LinkedHashMap<>());
   }
 
   /** Returns what a reference names; if there certainly is none, reports that. */
   Optional<Entry> find(DefinitionKind kind, String name, Located from, String path) {
-    Entry entry = byKind.get(kind).get(name);
+    Entry entry = all(kind).get(name);
     if (entry != null) {
       return Optional.of(entry);
     }
     for (DefinitionKind other : DefinitionKind.values()) {
-      if (byKind.get(other).containsKey(name)) {
+      if (all(other).containsKey(name)) {
         from.problem(
             path,
             Quoted.of(name) + " is " + other.withArticle(),
@@ -97,7 +96,7 @@ final class Catalog {
     from.problem(
         path,
         "unknown " + kind.word() + " " + Quoted.of(name),
-        Wording.nearest(name, byKind.get(kind).keySet()));
+        Wording.nearest(name, all(kind).keySet()));
     return Optional.empty();
   }
 }

@@ -65,16 +65,15 @@ final class FeatureResolver {
     FeatureDefinition feature = view.getFeatures(index);
     String path = "features[" + index + "]";
     NameRules.checkTexts(feature.getDescription(), "", feature.getTagsMap(), at, path + ".");
-    switch (feature.getKindCase()) {
-      case ATTRIBUTE:
-        return attribute(feature, path);
-      case AGGREGATE:
-        return aggregate(feature, path);
-      default:
+    return switch (feature.getKindCase()) {
+      case ATTRIBUTE -> attribute(feature, path);
+      case AGGREGATE -> aggregate(feature, path);
+      case KIND_NOT_SET -> {
         namesKnown = false;
         at.problem(path, "a feature without a kind", "expected: aggregate or attribute");
-        return Optional.empty();
-    }
+        yield Optional.empty();
+      }
+    };
   }
 
   private Optional<Feature> attribute(FeatureDefinition feature, String path) {

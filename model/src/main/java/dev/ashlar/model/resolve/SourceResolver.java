@@ -49,20 +49,18 @@ final class SourceResolver {
   }
 
   private static Optional<FileFormat> format(BatchSourceDefinition source, Located at) {
-    switch (source.getFormat()) {
-      case SOURCE_FORMAT_PARQUET:
-        return Optional.of(FileFormat.PARQUET);
-      case SOURCE_FORMAT_CSV:
-        return Optional.of(FileFormat.CSV);
-      case SOURCE_FORMAT_JSON_LINES:
-        return Optional.of(FileFormat.JSON_LINES);
-      default:
+    return switch (source.getFormat()) {
+      case SOURCE_FORMAT_PARQUET -> Optional.of(FileFormat.PARQUET);
+      case SOURCE_FORMAT_CSV -> Optional.of(FileFormat.CSV);
+      case SOURCE_FORMAT_JSON_LINES -> Optional.of(FileFormat.JSON_LINES);
+      case SOURCE_FORMAT_UNSPECIFIED, UNRECOGNIZED -> {
         if (at.readable("path")) {
           at.problem(
               Located.ROOT, "a batch_source without files", "expected: parquet, csv or json");
         }
-        return Optional.empty();
-    }
+        yield Optional.empty();
+      }
+    };
   }
 
   private static boolean checkPath(String path, Located at) {
