@@ -39,9 +39,13 @@ final class JobThread implements AutoCloseable {
 
   static JobThread start(Path home, JobScheduler scheduler, Duration pollInterval) {
     JobThread thread = new JobThread(scheduler, lock(home));
-    thread.timer.scheduleWithFixedDelay(
-        thread::tick, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+    thread.tickEvery(pollInterval);
     return thread;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // tick lets no exception out
+  private void tickEvery(Duration interval) {
+    timer.scheduleWithFixedDelay(this::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Looks for work now. */

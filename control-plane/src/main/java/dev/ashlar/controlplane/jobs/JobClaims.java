@@ -66,9 +66,9 @@ final class JobClaims {
       return Optional.empty();
     }
     return definitions(handle, version.workspace())
-        .filter(definitions -> definitions.views().containsKey(version.view()))
-        .map(definitions ->
-            new LiveView(version, definitions.views().get(version.view()), definitions));
+        .flatMap(definitions ->
+            Optional.ofNullable(definitions.views().get(version.view()))
+                .map(view -> new LiveView(version, view, definitions)));
   }
 
   void succeeded(Handle handle, JobRow row, JobRunner.Report report, long nowMicros) {

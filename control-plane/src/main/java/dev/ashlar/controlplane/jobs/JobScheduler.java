@@ -58,6 +58,8 @@ public final class JobScheduler {
       Executor workers,
       Runnable changed) {}
 
+  private record Started(Claim claim, RunningJob job) {}
+
   public JobScheduler(Database database, DefinitionsCache cache, JobWriter writer, Parts parts) {
     this.database = database;
     this.writer = writer;
@@ -117,9 +119,9 @@ public final class JobScheduler {
 
   /** Starts jobs while there are jobs and free workers. */
   public void dispatch() {
-    Optional<Claim> claim = claimForNewWorker();
+    Optional<Started> claim = claimForNewWorker();
     while (claim.isPresent()) {
-      Claim first = claim.get();
+      Started first = claim.get();
       parts.workers().execute(() -> work(first));
       claim = claimForNewWorker();
     }
@@ -168,12 +170,12 @@ public final class JobScheduler {
     }
   }
 
-  private Optional<Claim> claimForNewWorker() {
+  private Optional<Started> claimForNewWorker() {
     synchronized (claiming) {
       if (activeWorkers >= parts.config().workers()) {
         return Optional.empty();
       }
-      Optional<Claim> claim = claim();
+      Optional<Started> claim = claim();
       if (claim.isPresent()) {
         activeWorkers++;
       }
@@ -181,21 +183,24 @@ public final class JobScheduler {
     }
   }
 
-  private Optional<Claim> claim() {
+  private Optional<Started> claim() {
     // A job that the database calls running and that is not in the map is taken for an orphan.
     synchronized (claiming) {
       if (stopping) {
         return Optional.empty();
       }
-      Optional<Claim> claim = database.write(handle -> claims.claim(handle, now()));
-      claim.ifPresent(taken -> running.put(taken.row().id(), new RunningJob(parts.clock())));
-      return claim;
+      Optional<Started> started =
+          database
+              .write(handle -> claims.claim(handle, now()))
+              .map(claim -> new Started(claim, new RunningJob(parts.clock())));
+      started.ifPresent(it -> running.put(it.claim().row().id(), it.job()));
+      return started;
     }
   }
 
-  private void work(Claim first) {
+  private void work(Started first) {
     try {
-      Optional<Claim> claim = Optional.of(first);
+      Optional<Started> claim = Optional.of(first);
       while (claim.isPresent()) {
         run(claim.get());
         claim = claim();
@@ -208,11 +213,10 @@ public final class JobScheduler {
     }
   }
 
-  private void run(Claim claim) {
-    JobRow row = claim.row();
-    RunningJob job = running.get(row.id());
+  private void run(Started started) {
+    JobRow row = started.claim().row();
     try {
-      JobRunner.Report report = parts.runner().run(claim.document(), job);
+      JobRunner.Report report = parts.runner().run(started.claim().document(), started.job());
       database.update(handle -> claims.succeeded(handle, row, report, now()));
       LOG.info("job done job={} view={} rows={}", row.id(), row.view(), report.rowsWritten());
     } catch (RuntimeException failure) {
