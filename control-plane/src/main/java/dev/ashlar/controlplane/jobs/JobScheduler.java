@@ -34,12 +34,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(JobScheduler.class);
+  private static final long MAX_IDLE_MICROS = 60_000_000;
 
   private final Database database;
   private final Parts parts;
   private final JobClaims claims;
   private final JobWriter writer;
   private final Map<String, RunningJob> running = new ConcurrentHashMap<>();
+
+  /** Per version, until when no job can become due; saves reading all its jobs on every tick. */
+  private final Map<Long, Long> idleUntil = new ConcurrentHashMap<>();
+
   private final Object claiming = new Object();
   private int activeWorkers;
   private volatile boolean stopping;
@@ -71,9 +76,10 @@ public final class JobScheduler {
   public void tick() {
     recover();
     database.read(JobTable::cancelRequested).forEach(this::cancelRunning);
-    parts.changed().run();
     for (VersionRow version : database.read(handle -> VersionTable.current(handle))) {
-      addDue(version);
+      if (idleUntil.getOrDefault(version.id(), Long.MIN_VALUE) <= now()) {
+        addDue(version);
+      }
     }
     dropRetired();
     dispatch();
@@ -152,7 +158,11 @@ public final class JobScheduler {
   }
 
   private List<String> addDue(Handle handle, LiveView live) {
-    JobWriter.Target target = new JobWriter.Target(live.version(), live.view(), 0, now());
+    long now = now();
+    JobWriter.Target target = new JobWriter.Target(live.version(), live.view(), 0, now);
+    idleUntil.put(
+        live.version().id(),
+        Math.min(Coverage.nextClose(live.view(), now), now + MAX_IDLE_MICROS));
     List<String> added = writer.addMissing(handle, target);
     return added.isEmpty()
         ? writer.addPublish(handle, target).map(List::of).orElse(List.of())
@@ -229,6 +239,7 @@ public final class JobScheduler {
               fatalCode(fatal), "out of memory, or a defect (expected: see the log)", fatal));
       throw fatal;
     } finally {
+      idleUntil.remove(row.versionId());
       running.remove(row.id());
     }
     parts.changed().run();
