@@ -246,6 +246,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Looks for work once, on the caller's thread; {@link #start} does it again and again. */
   public void tick() {
+    state.reloadIfMoved();
     scheduler.tick();
   }
 
@@ -256,7 +257,7 @@ public final class ControlPlane implements AutoCloseable {
    */
   public synchronized void start() {
     if (thread.isEmpty()) {
-      thread = Optional.of(JobThread.start(home, scheduler, pollInterval));
+      thread = Optional.of(JobThread.start(home, scheduler, this::tick, pollInterval));
     }
   }
 

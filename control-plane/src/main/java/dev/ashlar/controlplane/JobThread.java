@@ -26,22 +26,29 @@ final class JobThread implements AutoCloseable {
   private static final String LOCK = "jobs.lock";
 
   private final JobScheduler scheduler;
+  private final Runnable lookForWork;
   private final FileChannel lockFile;
   private final ScheduledExecutorService timer;
 
-  private JobThread(JobScheduler scheduler, FileChannel lockFile) {
+  private JobThread(JobScheduler scheduler, Runnable lookForWork, FileChannel lockFile) {
     this.scheduler = scheduler;
+    this.lookForWork = lookForWork;
     this.lockFile = lockFile;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             loop -> Thread.ofPlatform().name("job-scheduler").daemon().unstarted(loop));
   }
 
-  static JobThread start(Path home, JobScheduler scheduler, Duration pollInterval) {
-    JobThread thread = new JobThread(scheduler, lock(home));
-    thread.timer.scheduleWithFixedDelay(
-        thread::tick, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+  static JobThread start(
+      Path home, JobScheduler scheduler, Runnable lookForWork, Duration pollInterval) {
+    JobThread thread = new JobThread(scheduler, lookForWork, lock(home));
+    thread.tickEvery(pollInterval);
     return thread;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // tick lets no exception out
+  private void tickEvery(Duration interval) {
+    timer.scheduleWithFixedDelay(this::tick, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Looks for work now. */
@@ -68,7 +75,7 @@ final class JobThread implements AutoCloseable {
 
   private void tick() {
     try {
-      scheduler.tick();
+      lookForWork.run();
     } catch (RuntimeException failure) {
       // The timer would never call again after an exception; the next tick may succeed.
       LOG.error("scheduler failed", failure);

@@ -44,6 +44,25 @@ final class StateHolder {
     listener.changed(current);
   }
 
+  /** Reads the state again if another process applied something. */
+  void reloadIfMoved() {
+    List<WorkspaceRow> rows = database.read(WorkspaceTable::list);
+    CurrentState known = current;
+    boolean same =
+        rows.size() == known.workspaces().size()
+            && rows.stream()
+                .allMatch(
+                    row ->
+                        known
+                            .workspace(row.name())
+                            .filter(state -> state.snapshot() == row.snapshot())
+                            .filter(state -> state.createdAtMicros() == row.createdAtMicros())
+                            .isPresent());
+    if (!same) {
+      reload();
+    }
+  }
+
   /** Reads the state again; listeners hear of it if it differs. */
   synchronized void reload() {
     CurrentState next = database.read(this::load);

@@ -70,6 +70,7 @@ final class Workspaces {
       for (VersionRow version : VersionTable.current(handle, name)) {
         Retirement.retire(handle, version, now());
       }
+      VersionTable.orphan(handle, name, now());
       KeyTable.revokeWorkspace(handle, name, now());
       WorkspaceTable.delete(handle, name);
       audit(handle, by, "delete workspace", name);

@@ -78,6 +78,12 @@ public final class Coverage {
     return new Interval(Math.min(start, span.startMicros()), span.endMicros());
   }
 
+  /** Returns when the interval that is open at a time closes and its data is complete. */
+  public static long nextClose(BatchFeatureView view, long nowMicros) {
+    BatchSchedule schedule = view.schedule();
+    return schedule.effectiveMicros(schedule.anchorMicros(nowMicros) + schedule.intervalMicros());
+  }
+
   /**
    * Returns the end of the last interval of the unbroken run of completed ones.
    *

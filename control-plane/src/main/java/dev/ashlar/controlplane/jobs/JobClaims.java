@@ -49,10 +49,10 @@ final class JobClaims {
     Optional<JobRow> next = JobTable.next(handle, nowMicros);
     while (next.isPresent()) {
       Optional<LiveView> live = liveView(handle, next.get().versionId());
-      if (live.isPresent()) {
+      if (live.isPresent() && hasWork(next.get(), live.get())) {
         return Optional.of(start(handle, next.get(), live.get(), nowMicros));
       }
-      String reason = "its view was replaced or deleted";
+      String reason = "its view was replaced or deleted, or is not online any more";
       JobTable.end(handle, next.get().id(), JobState.CANCELLED, reason, nowMicros);
       next = JobTable.next(handle, nowMicros);
     }
@@ -66,9 +66,9 @@ final class JobClaims {
       return Optional.empty();
     }
     return definitions(handle, version.workspace())
-        .filter(definitions -> definitions.views().containsKey(version.view()))
-        .map(definitions ->
-            new LiveView(version, definitions.views().get(version.view()), definitions));
+        .flatMap(definitions ->
+            Optional.ofNullable(definitions.views().get(version.view()))
+                .map(view -> new LiveView(version, view, definitions)));
   }
 
   void succeeded(Handle handle, JobRow row, JobRunner.Report report, long nowMicros) {
@@ -106,6 +106,10 @@ final class JobClaims {
   void interrupted(Handle handle, JobRow row, long nowMicros) {
     notPublished(handle, row);
     JobTable.resume(handle, row.id(), "the process that ran it stopped", nowMicros);
+  }
+
+  private static boolean hasWork(JobRow row, LiveView live) {
+    return row.span().isPresent() || live.view().online();
   }
 
   private Claim start(Handle handle, JobRow row, LiveView live, long nowMicros) {

@@ -34,12 +34,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(JobScheduler.class);
+  private static final long MAX_IDLE_MICROS = 60_000_000;
 
   private final Database database;
   private final Parts parts;
   private final JobClaims claims;
   private final JobWriter writer;
   private final Map<String, RunningJob> running = new ConcurrentHashMap<>();
+
+  /** Per version, until when no job can become due; saves reading all its jobs on every tick. */
+  private final Map<Long, Long> idleUntil = new ConcurrentHashMap<>();
+
   private final Object claiming = new Object();
   private int activeWorkers;
   private volatile boolean stopping;
@@ -58,6 +63,8 @@ public final class JobScheduler {
       Executor workers,
       Runnable changed) {}
 
+  private record Started(Claim claim, RunningJob job) {}
+
   public JobScheduler(Database database, DefinitionsCache cache, JobWriter writer, Parts parts) {
     this.database = database;
     this.writer = writer;
@@ -69,9 +76,10 @@ public final class JobScheduler {
   public void tick() {
     recover();
     database.read(JobTable::cancelRequested).forEach(this::cancelRunning);
-    parts.changed().run();
     for (VersionRow version : database.read(handle -> VersionTable.current(handle))) {
-      addDue(version);
+      if (idleUntil.getOrDefault(version.id(), Long.MIN_VALUE) <= now()) {
+        addDue(version);
+      }
     }
     dropRetired();
     dispatch();
@@ -117,9 +125,9 @@ public final class JobScheduler {
 
   /** Starts jobs while there are jobs and free workers. */
   public void dispatch() {
-    Optional<Claim> claim = claimForNewWorker();
+    Optional<Started> claim = claimForNewWorker();
     while (claim.isPresent()) {
-      Claim first = claim.get();
+      Started first = claim.get();
       parts.workers().execute(() -> work(first));
       claim = claimForNewWorker();
     }
@@ -150,7 +158,11 @@ public final class JobScheduler {
   }
 
   private List<String> addDue(Handle handle, LiveView live) {
-    JobWriter.Target target = new JobWriter.Target(live.version(), live.view(), 0, now());
+    long now = now();
+    JobWriter.Target target = new JobWriter.Target(live.version(), live.view(), 0, now);
+    idleUntil.put(
+        live.version().id(),
+        Math.min(Coverage.nextClose(live.view(), now), now + MAX_IDLE_MICROS));
     List<String> added = writer.addMissing(handle, target);
     return added.isEmpty()
         ? writer.addPublish(handle, target).map(List::of).orElse(List.of())
@@ -168,12 +180,12 @@ public final class JobScheduler {
     }
   }
 
-  private Optional<Claim> claimForNewWorker() {
+  private Optional<Started> claimForNewWorker() {
     synchronized (claiming) {
       if (activeWorkers >= parts.config().workers()) {
         return Optional.empty();
       }
-      Optional<Claim> claim = claim();
+      Optional<Started> claim = claim();
       if (claim.isPresent()) {
         activeWorkers++;
       }
@@ -181,21 +193,24 @@ public final class JobScheduler {
     }
   }
 
-  private Optional<Claim> claim() {
+  private Optional<Started> claim() {
     // A job that the database calls running and that is not in the map is taken for an orphan.
     synchronized (claiming) {
       if (stopping) {
         return Optional.empty();
       }
-      Optional<Claim> claim = database.write(handle -> claims.claim(handle, now()));
-      claim.ifPresent(taken -> running.put(taken.row().id(), new RunningJob(parts.clock())));
-      return claim;
+      Optional<Started> started =
+          database
+              .write(handle -> claims.claim(handle, now()))
+              .map(claim -> new Started(claim, new RunningJob(parts.clock())));
+      started.ifPresent(it -> running.put(it.claim().row().id(), it.job()));
+      return started;
     }
   }
 
-  private void work(Claim first) {
+  private void work(Started first) {
     try {
-      Optional<Claim> claim = Optional.of(first);
+      Optional<Started> claim = Optional.of(first);
       while (claim.isPresent()) {
         run(claim.get());
         claim = claim();
@@ -208,11 +223,10 @@ public final class JobScheduler {
     }
   }
 
-  private void run(Claim claim) {
-    JobRow row = claim.row();
-    RunningJob job = running.get(row.id());
+  private void run(Started started) {
+    JobRow row = started.claim().row();
     try {
-      JobRunner.Report report = parts.runner().run(claim.document(), job);
+      JobRunner.Report report = parts.runner().run(started.claim().document(), started.job());
       database.update(handle -> claims.succeeded(handle, row, report, now()));
       LOG.info("job done job={} view={} rows={}", row.id(), row.view(), report.rowsWritten());
     } catch (RuntimeException failure) {
@@ -225,6 +239,7 @@ public final class JobScheduler {
               fatalCode(fatal), "out of memory, or a defect (expected: see the log)", fatal));
       throw fatal;
     } finally {
+      idleUntil.remove(row.versionId());
       running.remove(row.id());
     }
     parts.changed().run();

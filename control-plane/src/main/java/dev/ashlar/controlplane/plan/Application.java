@@ -21,29 +21,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** One apply, inside its transaction. */
-final class Application {
-  private final Handle handle;
-  private final WorkspaceRow workspace;
-  private final PlanRow row;
-  private final String by;
-  private final JobWriter jobs;
-  private final long nowMicros;
-
-  Application(
-      Handle handle,
-      WorkspaceRow workspace,
-      PlanRow row,
-      String by,
-      JobWriter jobs,
-      long nowMicros) {
-    this.handle = handle;
-    this.workspace = workspace;
-    this.row = row;
-    this.by = by;
-    this.jobs = jobs;
-    this.nowMicros = nowMicros;
-  }
-
+record Application(
+    Handle handle, WorkspaceRow workspace, PlanRow row, String by, JobWriter jobs, long nowMicros) {
   Applied run(Plan plan) {
     if (plan.isEmpty()) {
       return new Applied(workspace.snapshot(), Applied.Outcome.NO_CHANGES, List.of());
@@ -78,8 +57,8 @@ final class Application {
     for (Change change : plan.changes()) {
       if (change.kind() == ObjectKind.BATCH_FEATURE_VIEW && change.action() != Action.UNCHANGED) {
         VersionRow version = version(change);
-        if (change.action() != Action.DELETE) {
-          BatchFeatureView view = is.views().get(change.name());
+        BatchFeatureView view = is.views().get(change.name());
+        if (view != null) {
           added.addAll(addJobs(version, view, snapshot, change));
         }
       }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -266,7 +267,7 @@ final class PlanBuilder {
     return new Change(action, kind, name, reasons, 0, false, Optional.empty());
   }
 
-  private static TreeSet<String> names(Map<String, ?> was, Map<String, ?> is) {
+  private static Set<String> names(Map<String, ?> was, Map<String, ?> is) {
     TreeSet<String> names = new TreeSet<>(was.keySet());
     names.addAll(is.keySet());
     return names;

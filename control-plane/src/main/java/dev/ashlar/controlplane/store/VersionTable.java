@@ -92,6 +92,15 @@ public final class VersionTable {
         .execute();
   }
 
+  /** Takes the versions of a deleted workspace away from a later one of the same name. */
+  public static void orphan(Handle handle, String workspace, long atMicros) {
+    handle
+        .createUpdate("UPDATE view_version SET workspace = :orphaned WHERE workspace = :workspace")
+        .bind("workspace", workspace)
+        .bind("orphaned", workspace + "#" + atMicros)
+        .execute();
+  }
+
   /** Returns retired versions that no job runs on and whose tables still exist. */
   public static List<VersionRow> droppable(Handle handle) {
     return handle
