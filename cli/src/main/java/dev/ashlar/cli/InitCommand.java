@@ -1,6 +1,7 @@
 package dev.ashlar.cli;
 
 import dev.ashlar.client.definitions.InitTemplate;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,12 +35,21 @@ final class InitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path target = environment.workingDirectory().resolve(directory).normalize();
-    List<Path> written = InitTemplate.write(target);
+    List<Path> written = write(target);
     for (Path file : written) {
       environment.out().println("  " + environment.workingDirectory().relativize(file));
     }
     environment.out().println("Next: cd " + directory + " && ashlar plan && ashlar apply");
     environment.out().flush();
     return 0;
+  }
+
+  private static List<Path> write(Path target) {
+    try {
+      return InitTemplate.write(target);
+    } catch (IOException failed) {
+      throw new CommandFailure(
+          target + " cannot be written: " + failed.getMessage() + " (expected: a new folder)");
+    }
   }
 }

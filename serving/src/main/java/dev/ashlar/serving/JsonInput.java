@@ -48,7 +48,9 @@ final class JsonInput {
     String place = "the body";
     if (cause instanceof JsonProcessingException parsing && parsing.getLocation() != null) {
       place =
-          "line " + parsing.getLocation().getLineNr() + ", column "
+          "line "
+              + parsing.getLocation().getLineNr()
+              + ", column "
               + parsing.getLocation().getColumnNr();
     }
     String fault = "not JSON";

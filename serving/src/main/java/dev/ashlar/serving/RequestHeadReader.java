@@ -148,8 +148,7 @@ final class RequestHeadReader {
     return start + (int) offset;
   }
 
-  private static @Nullable String name(JsonParser in, RequestField field)
-      throws IOException {
+  private static @Nullable String name(JsonParser in, RequestField field) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }

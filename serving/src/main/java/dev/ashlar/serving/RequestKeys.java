@@ -49,8 +49,7 @@ final class RequestKeys {
   }
 
   /** Returns the keys of each row, in order. */
-  static List<VectorKeys> ofBatch(
-      ServicePlan plan, RequestHead head, byte[] body, int maxRows) {
+  static List<VectorKeys> ofBatch(ServicePlan plan, RequestHead head, byte[] body, int maxRows) {
     if (head.rowsAt < 0) {
       throw BadRequest.at("params.requestData", "missing", "an array of rows");
     }
@@ -70,8 +69,7 @@ final class RequestKeys {
     while (in.nextToken() != JsonToken.END_ARRAY) {
       if (rows.size() == maxRows) {
         throw new AshlarException(
-            ErrorCode.TOO_LARGE,
-            "requestData: too many rows (expected: at most " + maxRows + ")");
+            ErrorCode.TOO_LARGE, "requestData: too many rows (expected: at most " + maxRows + ")");
       }
       rows.add(row(in, rows.size()));
     }
@@ -128,8 +126,7 @@ final class RequestKeys {
             prefix + "joinKeyMap." + BadRequest.shown(name), "no join key of the service", names());
       }
       JsonToken token = in.nextToken();
-      values[slot.index()] =
-          token == JsonToken.VALUE_NULL ? NULL : value(in, slot, prefix);
+      values[slot.index()] = token == JsonToken.VALUE_NULL ? NULL : value(in, slot, prefix);
     }
   }
 
@@ -159,8 +156,7 @@ final class RequestKeys {
     for (int i = 0; i < values.length; i++) {
       if (values[i] == null) {
         KeySlot slot = plan.slots.get(i);
-        throw BadRequest.at(
-            prefix + "joinKeyMap." + slot.name(), "missing", slot.type().text());
+        throw BadRequest.at(prefix + "joinKeyMap." + slot.name(), "missing", slot.type().text());
       }
     }
     VectorKeys keys = new VectorKeys(plan.keys.length);

@@ -63,6 +63,9 @@ public interface ComputeSession extends AutoCloseable {
    */
   long writeEvents(Events events, List<String> featureTables, Path file, FileFormat format);
 
+  /** Starts a file of rows; it appears as a whole when the writer finishes. */
+  BatchWriter newFile(Path file, FileFormat format, Schema columns);
+
   /**
    * Stops what runs in the session, from any thread; the call that was stopped raises CANCELLED.
    */

@@ -84,8 +84,7 @@ public final class Datasets implements AutoCloseable {
    * @param suffix the file's suffix, such as {@code .parquet}
    * @param spooled removed when the dataset is made
    */
-  public Dataset start(
-      String workspace, String suffix, Optional<Path> spooled, Maker maker) {
+  public Dataset start(String workspace, String suffix, Optional<Path> spooled, Maker maker) {
     if (entries.size() >= MAX_DATASETS) {
       spooled.ifPresent(Datasets::remove);
       throw new AshlarException(

@@ -60,8 +60,7 @@ public final class RangeBuilder {
   private long write(RangeRequest request, ViewPlan plan, ComputeSession session) {
     Schema columns = columns(request.view());
     try (KeyedRows keyed = session.keyedRows(rows(request, plan));
-        BatchWriter writer =
-            session.newFile(request.output(), request.outputFormat(), columns)) {
+        BatchWriter writer = session.newFile(request.output(), request.outputFormat(), columns)) {
       Keys keys = new Keys(keyed.keys());
       Ranges ranges = new Ranges(columns, writer);
       RangeSweep.run(

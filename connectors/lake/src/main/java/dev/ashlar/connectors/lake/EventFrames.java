@@ -214,6 +214,19 @@ final class EventFrames {
     return copy(select, file, format, events.rowCount());
   }
 
+  BatchWriter newFile(Path file, FileFormat format, Schema columns) {
+    return new FileTable(
+        new FeatureTable(workspace, columns),
+        (table, rows) -> copy(select(table), file, format, rows));
+  }
+
+  private static String select(FeatureTable table) {
+    return IntStream.range(0, table.schema().size())
+        .mapToObj(i ->
+            FeatureTable.column(i) + " AS " + Sql.name(table.schema().fields().get(i).name()))
+        .collect(Collectors.joining(", ", "SELECT ", " FROM " + Sql.name(table.name())));
+  }
+
   private FeatureTable finished(String name) {
     FeatureTable table = features.get(name);
     if (table == null || !table.isFinished()) {

@@ -4,6 +4,7 @@ import dev.ashlar.model.data.BatchWriter;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.Schema;
+import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import dev.ashlar.spi.ComputeSession;
 import java.nio.file.Path;
@@ -60,6 +61,11 @@ final class LakeComputeSession implements ComputeSession {
   @Override
   public long writeEvents(Events events, List<String> featureTables, Path file, FileFormat format) {
     return frames.write(events, featureTables, file, format);
+  }
+
+  @Override
+  public BatchWriter newFile(Path file, FileFormat format, Schema columns) {
+    return frames.newFile(file, format, columns);
   }
 
   @Override
