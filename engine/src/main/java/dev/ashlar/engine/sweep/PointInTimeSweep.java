@@ -106,7 +106,7 @@ public final class PointInTimeSweep {
       while (rows.isAt(key) && plan.effectiveMicros(rows.time()) <= time) {
         latest.take(rows);
       }
-      if (latest.isPresent() && plan.isExpired(latest.effectiveMicros(), time)) {
+      if (latest.isPresent() && !plan.isValid(latest.effectiveMicros(), time)) {
         vector.clear();
       } else {
         latest.finish(vector);

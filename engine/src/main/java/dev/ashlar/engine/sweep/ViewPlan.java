@@ -112,9 +112,20 @@ public final class ViewPlan {
     return SaturatingTime.add(intervalEnd, delayMicros);
   }
 
-  /** Returns whether attributes with an effective time are past their {@code ttl} at a time. */
-  public boolean isExpired(long effectiveMicros, long timeMicros) {
-    return timeMicros > lastValidMicros(effectiveMicros);
+  /**
+   * Returns whether attributes with an effective time are served at a time: available already, and
+   * not past their {@code ttl}. Aggregates are served whenever their generation is.
+   */
+  public boolean isValid(long effectiveMicros, long timeMicros) {
+    return effectiveMicros <= timeMicros && timeMicros <= lastValidMicros(effectiveMicros);
+  }
+
+  /**
+   * Returns the time as of which a generation's rows are computed, given what is completed through.
+   * It is that time, except that rows of a dimension are never older than the view's start.
+   */
+  public long publicationMicros(long completedThroughMicros) {
+    return dimension ? Math.max(completedThroughMicros, startMicros) : completedThroughMicros;
   }
 
   /** Returns the last time at which attributes with an effective time are served. */

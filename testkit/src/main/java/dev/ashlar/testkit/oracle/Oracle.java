@@ -98,10 +98,23 @@ public final class Oracle {
     return row == null ? null : canonical(row.value(feature.column()));
   }
 
-  /**
-   * Among the rows that are available, the one with the greatest time, then the greatest content.
-   */
+  /** Returns whether an attribute view has a row of the key that only its {@code ttl} hides. */
+  public boolean isExpired(List<Object> key, long timeMicros) {
+    Row newest = view.isAggregated() ? null : newestRow(key, timeMicros);
+    return newest != null && isExpired(newest, timeMicros);
+  }
+
   private @Nullable Row validRow(List<Object> key, long time) {
+    Row newest = newestRow(key, time);
+    return newest == null || isExpired(newest, time) ? null : newest;
+  }
+
+  private boolean isExpired(Row row, long time) {
+    return view.ttlMicros().isPresent() && time > effective(row) + view.ttlMicros().getAsLong();
+  }
+
+  /** Among the available rows, the one with the greatest time, then the greatest content. */
+  private @Nullable Row newestRow(List<Object> key, long time) {
     Row newest = null;
     for (Row row : rows) {
       if (row.key().equals(key)
@@ -110,11 +123,7 @@ public final class Oracle {
         newest = row;
       }
     }
-    boolean expired =
-        newest != null
-            && view.ttlMicros().isPresent()
-            && time > effective(newest) + view.ttlMicros().getAsLong();
-    return expired ? null : newest;
+    return newest;
   }
 
   private long effective(Row row) {
