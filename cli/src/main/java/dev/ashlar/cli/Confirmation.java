@@ -3,7 +3,9 @@ package dev.ashlar.cli;
 import java.io.Console;
 import picocli.CommandLine.Option;
 
-/** Asks before something that cannot be undone, at a terminal; elsewhere {@code --yes} is needed. */
+/**
+ * Asks before something that cannot be undone, at a terminal; elsewhere {@code --yes} is needed.
+ */
 final class Confirmation {
   @Option(
       names = {"-y", "--yes"},

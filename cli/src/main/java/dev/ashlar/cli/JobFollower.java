@@ -67,7 +67,13 @@ final class JobFollower {
     String state = job.path("state").asText();
     if (!"RUNNING".equals(state)) {
       String why = job.path("reason").asText("");
-      return name + ": job " + (index + 1) + " of " + count + " waits" + (why.isEmpty() ? "" : ": " + why);
+      return name
+          + ": job "
+          + (index + 1)
+          + " of "
+          + count
+          + " waits"
+          + (why.isEmpty() ? "" : ": " + why);
     }
     return "Backfilling %s  %s%s  job %d of %d  %s rows  %s rows/s"
         .formatted(

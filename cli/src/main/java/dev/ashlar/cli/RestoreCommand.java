@@ -23,8 +23,7 @@ final class RestoreCommand extends ServerCommand {
   @Override
   int run(HttpTransport server, Console console) {
     JsonNode plan =
-        server.post(
-            workspacePath("/plans"), object().put("restore_snapshot", snapshot).toString());
+        server.post(workspacePath("/plans"), object().put("restore_snapshot", snapshot).toString());
     return new Applying(server, console, this).showAndApply(plan, confirmation, waiting);
   }
 }

@@ -80,11 +80,10 @@ final class AshlarServer implements AutoCloseable {
   /** Returns the admin key of the home. */
   String adminKey() {
     return Home.adminKey(home.directory())
-        .orElseThrow(
-            () ->
-                new AshlarException(
-                    ErrorCode.UNAUTHENTICATED,
-                    home.resolve("admin.key") + " is gone (expected: the file, or --key)"));
+        .orElseThrow(() ->
+            new AshlarException(
+                ErrorCode.UNAUTHENTICATED,
+                home.resolve("admin.key") + " is gone (expected: the file, or --key)"));
   }
 
   /** Returns whether the home was new. */
@@ -165,7 +164,7 @@ final class AshlarServer implements AutoCloseable {
     Datasets datasets = part(new Datasets(home.resolve("datasets"), clock));
     return AshlarHttpServer.start(
         HttpOptions.of(config.host(), config.port(), home.resolve("uploads")),
-        control.keys(),
+        control.keys().verifier(),
         registry,
         List.of(
             new ServingRoutes(serving),

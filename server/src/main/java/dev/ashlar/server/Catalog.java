@@ -47,13 +47,12 @@ final class Catalog implements ServingCatalog, CurrentState.Listener {
     entry
         .state()
         .views()
-        .forEach(
-            (view, stored) -> {
-              BatchFeatureView definition = entry.state().definitions().views().get(view);
-              if (definition != null && definition.offline()) {
-                tables.put(view, stored.table());
-              }
-            });
+        .forEach((view, stored) -> {
+          BatchFeatureView definition = entry.state().definitions().views().get(view);
+          if (definition != null && definition.offline()) {
+            tables.put(view, stored.table());
+          }
+        });
     return new Contents(entry.state().definitions(), tables);
   }
 

@@ -134,8 +134,7 @@ final class Home implements AutoCloseable {
     try {
       Path part = file.resolveSibling(file.getFileName() + ".part");
       Files.writeString(part, text + "\n", StandardCharsets.UTF_8);
-      Files.move(
-          part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -75,12 +75,11 @@ final class ServeCommand implements Callable<Integer> {
     Path directory = environment.workingDirectory().resolve(home);
     AshlarServer server =
         AshlarServer.tryStart(config(directory))
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        "another server holds "
-                            + directory
-                            + " (expected: one server a home; stop it, or give --home)"));
+            .orElseThrow(() ->
+                new CommandFailure(
+                    "another server holds "
+                        + directory
+                        + " (expected: one server a home; stop it, or give --home)"));
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
     environment.out().println("Serving on " + server.address() + " from " + directory);
     if (server.isFirstStart()) {

@@ -5,13 +5,13 @@ import dev.ashlar.cli.Environment.Pause;
 import dev.ashlar.cli.Environment.Terminal;
 import dev.ashlar.cli.ServerConnection;
 import dev.ashlar.server.demo.DemoCommand;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -74,10 +74,9 @@ final class Wiring {
             ServerConfig.DEFAULT_COMPUTE_MEMORY_BYTES);
     return new LocalServerLauncher.Started(
         AshlarServer.tryStart(config)
-            .orElseThrow(
-                () ->
-                    new dev.ashlar.cli.CommandFailure(
-                        "another demo runs in " + home + " (expected: one at a time; stop it)")));
+            .orElseThrow(() ->
+                new dev.ashlar.cli.CommandFailure(
+                    "another demo runs in " + home + " (expected: one at a time; stop it)")));
   }
 
   private static int freePort() {

@@ -77,25 +77,24 @@ public final class ProblemReport {
 
   /** Returns the problems as JSON: {@code {"problems": [{"file", "line", …}], "count": 2}}. */
   public String json() {
-    return JsonText.write(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("problems");
-          for (Problem problem : problems) {
-            json.writeStartObject();
-            json.writeStringField("file", problem.getFile());
-            json.writeNumberField("line", problem.getLine());
-            json.writeNumberField("column", problem.getColumn());
-            json.writeNumberField("length", problem.getLength());
-            json.writeStringField("message", problem.getMessage());
-            json.writeStringField("hint", problem.getHint());
-            json.writeStringField("note", problem.getNote());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeNumberField("count", problems.size());
-          json.writeEndObject();
-        });
+    return JsonText.write(json -> {
+      json.writeStartObject();
+      json.writeArrayFieldStart("problems");
+      for (Problem problem : problems) {
+        json.writeStartObject();
+        json.writeStringField("file", problem.getFile());
+        json.writeNumberField("line", problem.getLine());
+        json.writeNumberField("column", problem.getColumn());
+        json.writeNumberField("length", problem.getLength());
+        json.writeStringField("message", problem.getMessage());
+        json.writeStringField("hint", problem.getHint());
+        json.writeStringField("note", problem.getNote());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeNumberField("count", problems.size());
+      json.writeEndObject();
+    });
   }
 
   private void render(Problem problem, Style style, StringBuilder report) {

@@ -85,7 +85,8 @@ final class YamlParser {
           "not YAML: the character U+" + String.format(Locale.ROOT, "%04X", fault.getCodePoint()),
           "expected: printable characters");
     } catch (YamlEngineException fault) {
-      problems.add(source.file(), Span.FILE, "not YAML: " + oneLine(String.valueOf(fault.getMessage())), "");
+      problems.add(
+          source.file(), Span.FILE, "not YAML: " + oneLine(String.valueOf(fault.getMessage())), "");
     }
     return new Documents(documents, false);
   }

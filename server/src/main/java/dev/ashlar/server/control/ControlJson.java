@@ -67,10 +67,9 @@ final class ControlJson {
             .put("online", jobs.online())
             .put("publish_only", jobs.publishOnly());
     jobs.span()
-        .ifPresent(
-            span ->
-                node.put("start_time", Timestamps.format(span.startMicros()))
-                    .put("end_time", Timestamps.format(span.endMicros())));
+        .ifPresent(span ->
+            node.put("start_time", Timestamps.format(span.startMicros()))
+                .put("end_time", Timestamps.format(span.endMicros())));
     jobs.onlineMicros().ifPresent(reach -> node.put("online_seconds", reach / Durations.SECOND));
     jobs.everyMicros().ifPresent(every -> node.put("every_seconds", every / Durations.SECOND));
     return node;
@@ -103,16 +102,14 @@ final class ControlJson {
             .put("created_at", Timestamps.format(job.createdAtMicros()))
             .put("updated_at", Timestamps.format(job.updatedAtMicros()));
     job.span()
-        .ifPresent(
-            span ->
-                node.put("start_time", Timestamps.format(span.startMicros()))
-                    .put("end_time", Timestamps.format(span.endMicros())));
+        .ifPresent(span ->
+            node.put("start_time", Timestamps.format(span.startMicros()))
+                .put("end_time", Timestamps.format(span.endMicros())));
     job.reason().ifPresent(reason -> node.put("reason", reason));
-    progress.ifPresent(
-        now ->
-            node.putObject("progress")
-                .put("rows", now.rows())
-                .put("rows_per_second", now.rowsPerSecond()));
+    progress.ifPresent(now ->
+        node.putObject("progress")
+            .put("rows", now.rows())
+            .put("rows_per_second", now.rowsPerSecond()));
     return node;
   }
 

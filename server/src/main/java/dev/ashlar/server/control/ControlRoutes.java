@@ -77,8 +77,7 @@ public final class ControlRoutes implements RouteGroup {
 
   private HttpAnswer createWorkspace(HttpCall call) {
     RequestJson request = RequestJson.of(call, Set.of("name", "live"));
-    WorkspaceKind kind =
-        request.flag("live") ? WorkspaceKind.LIVE : WorkspaceKind.DEVELOPMENT;
+    WorkspaceKind kind = request.flag("live") ? WorkspaceKind.LIVE : WorkspaceKind.DEVELOPMENT;
     return RequestJson.answer(
         ControlJson.workspace(
             control.createWorkspace(request.text("name"), kind, call.principal())));
@@ -124,8 +123,7 @@ public final class ControlRoutes implements RouteGroup {
   private HttpAnswer apply(HttpCall call) {
     RequestJson.of(call, Set.of());
     Applied applied =
-        control.apply(
-            call.pathParameter(WORKSPACE), call.pathParameter("id"), call.principal());
+        control.apply(call.pathParameter(WORKSPACE), call.pathParameter("id"), call.principal());
     ObjectNode answer =
         RequestJson.object()
             .put("snapshot", applied.snapshot())
@@ -175,8 +173,7 @@ public final class ControlRoutes implements RouteGroup {
   }
 
   private HttpAnswer materialize(HttpCall call) {
-    RequestJson request =
-        RequestJson.of(call, Set.of("feature_view", "from", "to", "overwrite"));
+    RequestJson request = RequestJson.of(call, Set.of("feature_view", "from", "to", "overwrite"));
     long from = request.timeMicros("from");
     long to = request.timeMicros("to");
     if (from >= to) {
@@ -259,9 +256,7 @@ public final class ControlRoutes implements RouteGroup {
             + list
             + "]}";
     return new HttpAnswer.Bytes(
-        HttpStatus.BAD_REQUEST,
-        MediaType.JSON_UTF_8,
-        json.getBytes(StandardCharsets.UTF_8));
+        HttpStatus.BAD_REQUEST, MediaType.JSON_UTF_8, json.getBytes(StandardCharsets.UTF_8));
   }
 
   private static JobState state(String name) {

@@ -78,8 +78,7 @@ final class RequestJson {
   long timeMicros(String field) {
     return Timestamps.parse(text(field))
         .orElseThrow(
-            () ->
-                invalid(field + " is not a time (expected: ISO 8601, such as 2001-03-01)"));
+            () -> invalid(field + " is not a time (expected: ISO 8601, such as 2001-03-01)"));
   }
 
   static ObjectNode object() {
@@ -106,7 +105,8 @@ final class RequestJson {
       }
       return node;
     } catch (JsonProcessingException malformed) {
-      throw invalid("the body is not JSON: " + malformed.getOriginalMessage() + " (expected: JSON)");
+      throw invalid(
+          "the body is not JSON: " + malformed.getOriginalMessage() + " (expected: JSON)");
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

@@ -102,7 +102,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private int run(ServerConnection server, Path example, Path home) {
     say("Applying examples/flights: features over three million flights");
-    int applied = ashlar(server, environment.out(), List.of("apply", "--yes", "-d", example.toString()));
+    int applied =
+        ashlar(server, environment.out(), List.of("apply", "--yes", "-d", example.toString()));
     if (applied != 0) {
       throw new CommandFailure("the example could not be applied");
     }

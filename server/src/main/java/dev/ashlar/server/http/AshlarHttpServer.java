@@ -91,10 +91,7 @@ public final class AshlarHttpServer implements AutoCloseable {
   }
 
   private static void bind(
-      ServiceBindingBuilder builder,
-      Route route,
-      HttpOptions options,
-      RouteService.Shared shared) {
+      ServiceBindingBuilder builder, Route route, HttpOptions options, RouteService.Shared shared) {
     builder.methods(route.method()).path(route.path());
     if (route.body() == Route.Body.TO_FILE) {
       builder.maxRequestLength(options.uploadBytes()).requestTimeout(NO_TIMEOUT);

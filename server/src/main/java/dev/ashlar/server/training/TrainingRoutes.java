@@ -95,8 +95,7 @@ public final class TrainingRoutes implements RouteGroup {
         flag(call, "exclude_current_time") ? CurrentTime.EXCLUDED : CurrentTime.INCLUDED;
     RowOrigin origin = origin(call);
     Optional<String> sql = eventsSql(call);
-    FileFormat eventsFormat =
-        sql.isPresent() ? FileFormat.PARQUET : format(call, "events_format");
+    FileFormat eventsFormat = sql.isPresent() ? FileFormat.PARQUET : format(call, "events_format");
     Optional<Path> events = sql.isPresent() ? Optional.empty() : Optional.of(spool(call));
     Dataset started =
         datasets.start(
@@ -221,11 +220,10 @@ public final class TrainingRoutes implements RouteGroup {
 
   private static long time(HttpCall call, String name) {
     return Timestamps.parse(call.requiredQueryParameter(name))
-        .orElseThrow(
-            () ->
-                new AshlarException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    name + " is not a time (expected: ISO 8601, such as 2001-03-01T00:00:00Z)"));
+        .orElseThrow(() ->
+            new AshlarException(
+                ErrorCode.INVALID_ARGUMENT,
+                name + " is not a time (expected: ISO 8601, such as 2001-03-01T00:00:00Z)"));
   }
 
   private static RowOrigin origin(HttpCall call) {

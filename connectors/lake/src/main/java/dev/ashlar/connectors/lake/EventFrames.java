@@ -222,8 +222,8 @@ final class EventFrames {
 
   private static String select(FeatureTable table) {
     return IntStream.range(0, table.schema().size())
-        .mapToObj(i ->
-            FeatureTable.column(i) + " AS " + Sql.name(table.schema().fields().get(i).name()))
+        .mapToObj(
+            i -> FeatureTable.column(i) + " AS " + Sql.name(table.schema().fields().get(i).name()))
         .collect(Collectors.joining(", ", "SELECT ", " FROM " + Sql.name(table.name())));
   }
 

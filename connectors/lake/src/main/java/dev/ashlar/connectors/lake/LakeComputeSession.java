@@ -4,7 +4,6 @@ import dev.ashlar.model.data.BatchWriter;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.Schema;
-import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import dev.ashlar.spi.ComputeSession;
 import java.nio.file.Path;
