@@ -9,15 +9,15 @@ CREATE TEMP TABLE event AS
 -- What the training set says: one row a value.
 CREATE TEMP TABLE actual AS
   SELECT event_id, feature, value
-  FROM (UNPIVOT INCLUDE NULLS (SELECT event_id, COLUMNS('^.+__.+$')::VARCHAR FROM event)
-        ON COLUMNS(* EXCLUDE event_id) INTO NAME feature VALUE value);
+  FROM (SELECT event_id, COLUMNS('^.+__.+$')::VARCHAR FROM event)
+  UNPIVOT INCLUDE NULLS (value FOR feature IN (COLUMNS(* EXCLUDE event_id)));
 
 -- An event and a flight belong together by the origin, by the destination, or by both.
 CREATE TEMP TABLE event_key AS
   SELECT event_id, today, 'origin' AS part, origin AS key FROM event
   UNION ALL SELECT event_id, today, 'destination', destination FROM event
   UNION ALL SELECT event_id, today, 'route', origin || '>' || destination FROM event;
-CREATE TEMP TABLE flight_key AS
+CREATE TEMP VIEW flight_key AS
   WITH flight AS (SELECT *, delay > 15 AS late FROM read_parquet('${flights}'))
   SELECT date, delay, late, 'origin' AS part, origin AS key FROM flight
   UNION ALL SELECT date, delay, late, 'destination', destination FROM flight
@@ -25,7 +25,7 @@ CREATE TEMP TABLE flight_key AS
 
 -- A daily batch view knows, at any moment of a day, the flights before that day's midnight. A window without flights
 -- has no value, not even a count of zero.
-CREATE TEMP TABLE flown AS
+CREATE TEMP VIEW flown AS
   SELECT e.event_id, e.part, f.date, f.delay, f.late,
     f.date >= e.today - INTERVAL 1 DAY AS d1, f.date >= e.today - INTERVAL 7 DAY AS d7
   FROM event_key e JOIN flight_key f
