@@ -13,7 +13,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server. Thread-safe. It answers {@code /readyz} with 503 until {@link #ready} and again
@@ -23,6 +29,9 @@ public final class AshlarHttpServer implements AutoCloseable {
   /** Threads for reading and writing files of bodies. */
   private static final int FILE_THREADS = 4;
 
+  private static final long STOP_POLL_MILLIS = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AshlarHttpServer.class);
   private static final Duration NO_TIMEOUT = Duration.ZERO;
 
   private final Server server;
@@ -117,7 +126,30 @@ public final class AshlarHttpServer implements AutoCloseable {
   @Override
   public void close() {
     draining.begin();
-    server.stop().join();
+    CompletableFuture<Void> stopped = server.stop();
+    boolean done = false;
+    while (!done) {
+      done = isDone(stopped) || server.activePorts().isEmpty();
+    }
     pool.close();
+  }
+
+  /**
+   * The ports close when draining is over. What follows are two seconds of idle connections and
+   * threads going away: the caller need not wait for them.
+   */
+  private static boolean isDone(CompletableFuture<Void> stopped) {
+    try {
+      stopped.get(STOP_POLL_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
+    } catch (ExecutionException e) {
+      LOG.warn("the HTTP server did not stop cleanly", e);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 }
