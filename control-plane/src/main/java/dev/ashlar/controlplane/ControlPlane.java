@@ -264,6 +264,7 @@ public final class ControlPlane implements AutoCloseable {
   /** Stops the jobs, which go on at the next start, and closes the database. */
   @Override
   public synchronized void close() {
+    scheduler.stop();
     thread.ifPresent(JobThread::close);
     thread = Optional.empty();
     database.close();
