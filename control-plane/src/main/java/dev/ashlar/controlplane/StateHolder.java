@@ -51,13 +51,12 @@ final class StateHolder {
     boolean same =
         rows.size() == known.workspaces().size()
             && rows.stream()
-                .allMatch(
-                    row ->
-                        known
-                            .workspace(row.name())
-                            .filter(state -> state.snapshot() == row.snapshot())
-                            .filter(state -> state.createdAtMicros() == row.createdAtMicros())
-                            .isPresent());
+                .allMatch(row ->
+                    known
+                        .workspace(row.name())
+                        .filter(state -> state.snapshot() == row.snapshot())
+                        .filter(state -> state.createdAtMicros() == row.createdAtMicros())
+                        .isPresent());
     if (!same) {
       reload();
     }

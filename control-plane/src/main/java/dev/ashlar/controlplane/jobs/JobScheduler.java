@@ -161,8 +161,7 @@ public final class JobScheduler {
     long now = now();
     JobWriter.Target target = new JobWriter.Target(live.version(), live.view(), 0, now);
     idleUntil.put(
-        live.version().id(),
-        Math.min(Coverage.nextClose(live.view(), now), now + MAX_IDLE_MICROS));
+        live.version().id(), Math.min(Coverage.nextClose(live.view(), now), now + MAX_IDLE_MICROS));
     List<String> added = writer.addMissing(handle, target);
     return added.isEmpty()
         ? writer.addPublish(handle, target).map(List::of).orElse(List.of())

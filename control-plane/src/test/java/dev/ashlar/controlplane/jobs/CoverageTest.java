@@ -41,7 +41,8 @@ class CoverageTest {
   void anIntervalIsNeededOnlyWhenItsDelayIsOver() {
     BatchFeatureView view = TestViews.aggregates().with(v -> v.delayMicros = 2 * HOUR).build();
 
-    assertThat(Coverage.needed(view, UNDECIDED, at("2001-02-10T01:59:59.999999Z")).get().endMicros())
+    assertThat(
+            Coverage.needed(view, UNDECIDED, at("2001-02-10T01:59:59.999999Z")).get().endMicros())
         .isEqualTo(at("2001-02-09"));
     assertThat(Coverage.needed(view, UNDECIDED, at("2001-02-10T02:00:00Z")).get().endMicros())
         .isEqualTo(at("2001-02-10"));
@@ -50,7 +51,9 @@ class CoverageTest {
   @Test
   void nothingIsNeededAfterTheEndTime() {
     BatchFeatureView view =
-        TestViews.aggregates().with(v -> v.featureEnd = Optional.of("2001-02-05T12:00:00Z")).build();
+        TestViews.aggregates()
+            .with(v -> v.featureEnd = Optional.of("2001-02-05T12:00:00Z"))
+            .build();
 
     assertThat(Coverage.needed(view, UNDECIDED, at("2026-01-01")))
         .contains(span("2001-01-24", "2001-02-05"));

@@ -60,12 +60,11 @@ class JobSchedulerTest {
     assertThat(state().completedThrough()).hasValue(at("2001-02-10"));
     assertThat(state().firstStart()).hasValue(at("2001-01-24"));
     assertThat(jobs().getFirst())
-        .satisfies(
-            job -> {
-              assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
-              assertThat(job.counts()).isEqualTo(new JobRow.Counts(10, 1, 5));
-              assertThat(job.kind()).isEqualTo(JobKind.BACKFILL);
-            });
+        .satisfies(job -> {
+          assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+          assertThat(job.counts()).isEqualTo(new JobRow.Counts(10, 1, 5));
+          assertThat(job.kind()).isEqualTo(JobKind.BACKFILL);
+        });
   }
 
   @Test
@@ -133,7 +132,8 @@ class JobSchedulerTest {
 
   @Test
   void nothingRunsAfterTheEndTime() {
-    fixture.apply(TestViews.aggregates().with(v -> v.featureEnd = Optional.of("2001-02-05")).build());
+    fixture.apply(
+        TestViews.aggregates().with(v -> v.featureEnd = Optional.of("2001-02-05")).build());
     fixture.plane.tick();
     assertThat(spans(fixture.runner.take())).containsExactly(span("2001-01-24", "2001-02-05"));
 
@@ -145,7 +145,8 @@ class JobSchedulerTest {
 
   @Test
   void aFailedJobIsRetriedThreeTimesWithGrowingWaitsAndThenFails() {
-    fixture.runner.fail(4, new AshlarException(ErrorCode.SOURCE_UNREADABLE, "no file (expected: it)"));
+    fixture.runner.fail(
+        4, new AshlarException(ErrorCode.SOURCE_UNREADABLE, "no file (expected: it)"));
     fixture.apply(TestViews.aggregates().build());
     fixture.plane.tick();
 
@@ -209,10 +210,9 @@ class JobSchedulerTest {
 
   @Test
   void anErrorOfTheMachineIsRecordedAndTheWorkerIsFreeAgain() {
-    fixture.runner.next(
-        (job, progress) -> {
-          throw new OutOfMemoryError("planted");
-        });
+    fixture.runner.next((job, progress) -> {
+      throw new OutOfMemoryError("planted");
+    });
     fixture.apply(TestViews.aggregates().build());
 
     assertThatThrownBy(() -> fixture.plane.tick()).isInstanceOf(OutOfMemoryError.class);
@@ -302,11 +302,10 @@ class JobSchedulerTest {
 
   @Test
   void aChangeOfFeaturesWhileAJobRunsPublishesAgain() {
-    fixture.runner.next(
-        (job, progress) -> {
-          fixture.apply(withMaximum());
-          return new Report(1, 0, 1);
-        });
+    fixture.runner.next((job, progress) -> {
+      fixture.apply(withMaximum());
+      return new Report(1, 0, 1);
+    });
     fixture.apply(TestViews.aggregates().build());
     fixture.plane.tick();
     fixture.plane.tick();
@@ -416,18 +415,16 @@ class JobSchedulerTest {
 
   @Test
   void progressOfARunningJobCanBeRead() {
-    fixture.runner.next(
-        (job, progress) -> {
-          progress.rows(500);
-          fixture.clock.advance(Duration.ofSeconds(5));
-          assertThat(fixture.plane.progress(job.id()).orElseThrow())
-              .satisfies(
-                  now -> {
-                    assertThat(now.rows()).isEqualTo(500);
-                    assertThat(now.rowsPerSecond()).isEqualTo(100.0);
-                  });
-          return new Report(500, 0, 0);
-        });
+    fixture.runner.next((job, progress) -> {
+      progress.rows(500);
+      fixture.clock.advance(Duration.ofSeconds(5));
+      assertThat(fixture.plane.progress(job.id()).orElseThrow())
+          .satisfies(now -> {
+            assertThat(now.rows()).isEqualTo(500);
+            assertThat(now.rowsPerSecond()).isEqualTo(100.0);
+          });
+      return new Report(500, 0, 0);
+    });
     fixture.apply(TestViews.aggregates().build());
 
     fixture.plane.tick();
@@ -438,13 +435,12 @@ class JobSchedulerTest {
 
   @Test
   void aRunningJobStopsWhenItIsCancelled() {
-    fixture.runner.next(
-        (job, progress) -> {
-          assertThat(progress.isCancelled()).isFalse();
-          fixture.plane.cancelJob(PROD, job.id(), ADMIN);
-          assertThat(progress.isCancelled()).isTrue();
-          throw new AshlarException(ErrorCode.CANCELLED, "cancelled");
-        });
+    fixture.runner.next((job, progress) -> {
+      assertThat(progress.isCancelled()).isFalse();
+      fixture.plane.cancelJob(PROD, job.id(), ADMIN);
+      assertThat(progress.isCancelled()).isTrue();
+      throw new AshlarException(ErrorCode.CANCELLED, "cancelled");
+    });
     fixture.apply(TestViews.aggregates().build());
 
     fixture.plane.tick();
@@ -456,11 +452,10 @@ class JobSchedulerTest {
 
   @Test
   void aJobThatIsStoppedByTheEndOfTheProcessGoesOnLater() {
-    fixture.runner.next(
-        (job, progress) -> {
-          fixture.plane.close();
-          throw new AshlarException(ErrorCode.CANCELLED, "stopped");
-        });
+    fixture.runner.next((job, progress) -> {
+      fixture.plane.close();
+      throw new AshlarException(ErrorCode.CANCELLED, "stopped");
+    });
     fixture.apply(TestViews.aggregates().build());
     assertThatThrownBy(() -> fixture.plane.tick()).isInstanceOf(RuntimeException.class);
 
@@ -527,10 +522,12 @@ class JobSchedulerTest {
 
   @Test
   void developmentWorkspacesNeverMaterialize() {
-    fixture.plane.createWorkspace(
-        "dev", dev.ashlar.controlplane.WorkspaceKind.DEVELOPMENT, ADMIN);
+    fixture.plane.createWorkspace("dev", dev.ashlar.controlplane.WorkspaceKind.DEVELOPMENT, ADMIN);
     String plan =
-        fixture.plane.plan("dev", TestViews.definitions(TestViews.aggregates().build()), ADMIN).id();
+        fixture
+            .plane
+            .plan("dev", TestViews.definitions(TestViews.aggregates().build()), ADMIN)
+            .id();
 
     assertThat(fixture.plane.apply("dev", plan, ADMIN).jobIds()).isEmpty();
     fixture.plane.tick();

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApplyTest {
-  private static final Definitions FIRST =
-      TestViews.definitions(TestViews.aggregates().build());
+  private static final Definitions FIRST = TestViews.definitions(TestViews.aggregates().build());
   private static final Definitions SECOND =
       TestViews.definitions(TestViews.aggregates().build(), TestViews.attributes().build());
 
@@ -55,12 +54,11 @@ class ApplyTest {
     assertThat(applied.jobIds()).hasSize(2);
     fixture.reopen();
     assertThat(fixture.plane.state().workspace(PROD).orElseThrow())
-        .satisfies(
-            state -> {
-              assertThat(state.snapshot()).isEqualTo(1);
-              assertThat(state.definitions()).isEqualTo(SECOND);
-              assertThat(state.views()).containsOnlyKeys("departures", "state");
-            });
+        .satisfies(state -> {
+          assertThat(state.snapshot()).isEqualTo(1);
+          assertThat(state.definitions()).isEqualTo(SECOND);
+          assertThat(state.views()).containsOnlyKeys("departures", "state");
+        });
   }
 
   @Test
@@ -126,7 +124,8 @@ class ApplyTest {
     assertNotFound(() -> fixture.plane.apply(PROD, "beef", ADMIN), "no plan beef");
     assertNotFound(() -> fixture.plane.planRestore(PROD, 7, ADMIN), "no snapshot 7");
     assertNotFound(
-        () -> fixture.plane.plan("nowhere", FIRST, ADMIN), "no workspace nowhere (expected: one of prod)");
+        () -> fixture.plane.plan("nowhere", FIRST, ADMIN),
+        "no workspace nowhere (expected: one of prod)");
   }
 
   @Test
@@ -138,8 +137,7 @@ class ApplyTest {
     Applied applied = fixture.plane.apply(PROD, plan.id(), ADMIN);
 
     assertThat(applied.snapshot()).isEqualTo(3);
-    assertThat(fixture.plane.state().workspace(PROD).orElseThrow().definitions())
-        .isEqualTo(FIRST);
+    assertThat(fixture.plane.state().workspace(PROD).orElseThrow().definitions()).isEqualTo(FIRST);
     List<SnapshotRow> log = fixture.plane.snapshots(PROD);
     assertThat(log).extracting(SnapshotRow::number).containsExactly(3L, 2L, 1L);
     assertThat(log.getFirst().restores()).isEqualTo(OptionalLong.of(1));

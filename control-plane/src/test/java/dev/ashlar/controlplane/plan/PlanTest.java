@@ -74,8 +74,7 @@ class PlanTest {
         rebuild("timestamp", v -> v.timestamp = Optional.empty(), "timestamp changed"),
         rebuild("schedule", v -> v.intervalMicros = HOUR, "batch_schedule 1d → 1h"),
         rebuild("delay", v -> v.delayMicros = HOUR, "data_delay 0s → 1h"),
-        rebuild(
-            "tile", v -> v.tileMicros = OptionalLong.of(HOUR), "aggregation_interval 1d → 1h"),
+        rebuild("tile", v -> v.tileMicros = OptionalLong.of(HOUR), "aggregation_interval 1d → 1h"),
         rebuild("sources", v -> v.sources = List.of(), "source - flights"),
         inPlace(
             "new feature",
@@ -155,8 +154,7 @@ class PlanTest {
     fixture.apply(TestViews.dimension().build());
 
     Plan plan =
-        fixture.plan(
-            with(TestViews.dimension().with(v -> v.featureStart = "2001-01-30").build()));
+        fixture.plan(with(TestViews.dimension().with(v -> v.featureStart = "2001-01-30").build()));
 
     assertThat(view(plan).action()).isEqualTo(Action.REBUILD);
   }
@@ -170,10 +168,9 @@ class PlanTest {
     assertThat(view(fixture.plan(TestViews.withSource(base, moved(flights)))).reasons())
         .containsExactly("source flights: path changed");
     assertThat(
-            view(
-                    fixture.plan(
-                        TestViews.withSource(
-                            base, columns(flights, without(flights.schema(), "delay")))))
+            view(fixture.plan(
+                    TestViews.withSource(
+                        base, columns(flights, without(flights.schema(), "delay")))))
                 .action())
         .isEqualTo(Action.REBUILD);
     Plan gained =
@@ -197,10 +194,8 @@ class PlanTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(ObjectKind.ENTITY, "airport", Action.CREATE),
             org.assertj.core.groups.Tuple.tuple(ObjectKind.BATCH_SOURCE, "flights", Action.CREATE),
-            org.assertj.core.groups.Tuple.tuple(
-                ObjectKind.BATCH_FEATURE_VIEW, VIEW, Action.CREATE),
-            org.assertj.core.groups.Tuple.tuple(
-                ObjectKind.FEATURE_SERVICE, "svc", Action.CREATE));
+            org.assertj.core.groups.Tuple.tuple(ObjectKind.BATCH_FEATURE_VIEW, VIEW, Action.CREATE),
+            org.assertj.core.groups.Tuple.tuple(ObjectKind.FEATURE_SERVICE, "svc", Action.CREATE));
     assertThat(plan.totals()).isEqualTo(new Plan.Totals(1, 1, 1, 1));
     assertThat(view(plan).features()).isEqualTo(2);
     assertThat(view(plan).jobs())
@@ -242,8 +237,7 @@ class PlanTest {
     fixture.plane.tick();
 
     Plan plan =
-        fixture.plan(
-            with(TestViews.aggregates().with(v -> v.features.removeFirst()).build()));
+        fixture.plan(with(TestViews.aggregates().with(v -> v.features.removeFirst()).build()));
     Applied applied = fixture.plane.apply(PROD, plan.id(), ADMIN);
 
     assertThat(view(plan).jobs().orElseThrow().publishOnly()).isTrue();
@@ -256,7 +250,9 @@ class PlanTest {
     Plan plan =
         fixture.plan(
             with(
-                TestViews.aggregates().with(v -> v.featureEnd = Optional.of("2001-02-05")).build()));
+                TestViews.aggregates()
+                    .with(v -> v.featureEnd = Optional.of("2001-02-05"))
+                    .build()));
 
     assertThat(view(plan).jobs().orElseThrow().everyMicros()).isEmpty();
   }
