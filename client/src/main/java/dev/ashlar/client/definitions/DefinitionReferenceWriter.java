@@ -1,0 +1,267 @@
+package dev.ashlar.client.definitions;
+
+import java.util.List;
+
+/** Writes the reference of the notation, {@code docs/definitions.md}, from the notation's table. */
+public final class DefinitionReferenceWriter {
+  private static final String HEAD =
+      """
+      # Definitions
+
+      <!-- Written by DefinitionReferenceWriter from the notation's table; a test fails when it is stale. -->
+
+      A feature repository is a folder of YAML files. Every document of every `*.yaml` and `*.yml` file below it defines
+      one thing; the folders and the order do not matter. `ashlar.yaml` at the top holds defaults. Folders called `tests`
+      and everything whose name begins with a dot are left out. `ashlar init` writes a small example; for completion in
+      an editor, `docs/definitions.schema.json` is the JSON Schema of what stands here.
+
+      All mistakes are reported together, each with file, line and column, and nothing is applied while there is one.
+
+      - **Names** begin with a letter and go on with letters, digits and single underscores, at most 128 characters. Two
+        names of a kind differ in more than case.
+      - **Types**: `int64`, `float64`, `float32`, `string`, `bool`, `timestamp`, `array<string>`,
+        `struct<latitude: float64, longitude: float64>`, `map<string, float64>`.
+      - **Durations**: a number and `s`, `m`, `h` or `d`, such as `30s`, `10m`, `1h`, `7d`.
+      - **Times**: ISO 8601, such as `2024-01-31` or `2024-01-31T06:00:00Z`; without a zone, UTC.
+      - **YAML** is YAML 1.2: `true` and `false` are the truth values, `yes`, `no` and dates are text. Anchors and aliases
+        work; merge keys (`<<`) do not.
+      """;
+
+  private static final String EXAMPLE =
+      """
+
+      ## Example
+
+      ```yaml
+      kind: entity
+      name: airport
+      join_keys: {airport: string}
+      ---
+      kind: batch_source
+      name: flights
+      parquet: data/flights-*.parquet
+      timestamp: date
+      ---
+      kind: batch_feature_view
+      name: airport_departures
+      entities: [airport]
+      sources: [flights]
+      timestamp: date
+      sql: |
+        SELECT origin AS airport, date, delay, delay > 15 AS late
+        FROM flights
+      batch_schedule: 1d
+      feature_start_time: 2001-01-31
+      feature_end_time: 2001-07-01
+      features:
+        - {aggregate: mean, column: delay, windows: [1d, 7d, 30d]}
+        - {aggregate: mean, column: late, window: 7d, name: late_share_7d}
+      ---
+      kind: feature_service
+      name: departure_delay
+      features:
+        - {view: airport_departures, as: origin, join_keys: {airport: origin}}
+        - {view: airport_departures, as: destination, join_keys: {airport: destination}, only: [delay_mean_7d_1d]}
+      ```
+      """;
+
+  /** A way to write less, and what it stands for. */
+  private record Shorthand(String written, String meaning, String message) {}
+
+  private static final List<Shorthand> SHORTHANDS =
+      List.of(
+          new Shorthand(
+              "`join_keys: {airport: string}`",
+              "one join key for each entry, in order",
+              "`EntityDefinition.join_keys[]`: `name`, `type`"),
+          new Shorthand(
+              "`parquet: P`, `csv: P`, `json: P`",
+              "the format, and the path made absolute against the folder of the file",
+              "`BatchSourceDefinition.format`, `path`"),
+          new Shorthand(
+              "`schema: {date: timestamp}`",
+              "one column for each entry, in order",
+              "`BatchSourceDefinition.schema[]`: `name`, `type`"),
+          new Shorthand(
+              "`sql: T`",
+              "the text, with the place of each line",
+              "`BatchFeatureViewDefinition.sql`: `text`, `positions[]`"),
+          new Shorthand(
+              "`sql_file: P`",
+              "the text of the file, with the place of each line",
+              "`BatchFeatureViewDefinition.sql`: `text`, `file`, `positions[]`"),
+          new Shorthand(
+              "`{aggregate: F, column: C, window: W}`",
+              "one feature",
+              "`FeatureDefinition.aggregate`: `function`, `column`, `window`, `offset`"),
+          new Shorthand(
+              "`{aggregate: F, column: C, windows: [V, W]}`",
+              "one feature for each window, with the same offset, description and tags",
+              "`FeatureDefinition.aggregate`, repeated"),
+          new Shorthand(
+              "`{attribute: C}`", "one feature", "`FeatureDefinition.attribute`: `column`, `type`"),
+          new Shorthand(
+              "`{attributes: [C, D]}`",
+              "one feature for each column, with the same type, description and tags",
+              "`FeatureDefinition.attribute`, repeated"),
+          new Shorthand(
+              "`features: [V]` in a service", "all features of view V", "`ServiceMember.view`"),
+          new Shorthand(
+              "`{view: V, as: A, only: [F], join_keys: {K: R}}`",
+              "some features of V under another name, found by other request keys",
+              "`ServiceMember`: `view`, `alias`, `only[]`, `join_keys[]`: `join_key`,"
+                  + " `request_key`"));
+
+  private DefinitionReferenceWriter() {}
+
+  /** Returns the reference as Markdown, ending in a line break. */
+  public static String write() {
+    StringBuilder page = new StringBuilder(HEAD);
+    page.append(EXAMPLE);
+    for (ObjectNotation kind : Notation.KINDS) {
+      section(page, "kind: " + kind.name(), kind);
+      if (kind.equals(Notation.BATCH_FEATURE_VIEW)) {
+        section(page, "features of a batch_feature_view", Notation.FEATURE);
+        functions(page);
+      } else if (kind.equals(Notation.FEATURE_SERVICE)) {
+        section(page, "features of a feature_service", Notation.SERVICE_MEMBER);
+      }
+    }
+    section(page, "ashlar.yaml", Notation.DEFAULTS);
+    shorthands(page);
+    limits(page);
+    later(page);
+    return page.toString();
+  }
+
+  private static void section(StringBuilder page, String title, ObjectNotation notation) {
+    page.append("\n## `").append(title).append("`\n\n").append(notation.description()).append("\n\n");
+    page.append("| key | value | required | meaning | example | becomes |\n");
+    page.append("|---|---|---|---|---|---|\n");
+    for (Key key : notation.keys()) {
+      String becomes = key.name().equals("kind") ? "the kind" : "`" + key.field() + "`";
+      row(
+          page,
+          "`" + key.name() + "`",
+          key.shape().words(),
+          required(key, notation),
+          key.description(),
+          "`" + key.example() + "`",
+          becomes);
+    }
+  }
+
+  private static String required(Key key, ObjectNotation notation) {
+    if (key.required()) {
+      return "yes";
+    }
+    for (Shape.Choice choice : notation.choices()) {
+      if (choice.keys().contains(key.name())) {
+        String others =
+            String.join(", ", choice.keys().stream().map(name -> "`" + name + "`").toList());
+        return (choice.required() ? "exactly one of " : "at most one of ") + others;
+      }
+    }
+    return "";
+  }
+
+  private static void row(StringBuilder page, String... cells) {
+    page.append("| ");
+    page.append(
+        String.join(" | ", List.of(cells).stream().map(cell -> cell.replace("|", "\\|")).toList()));
+    page.append(" |\n");
+  }
+
+  private static void functions(StringBuilder page) {
+    page.append(
+        """
+
+        Functions and the columns they take: `count`, `first` and `last` any; `sum` and `mean` int64, float64, float32 and
+        bool (as 0 and 1); `min` and `max` int64, float64, float32, string and timestamp; `var_pop`, `var_samp`,
+        `stddev_pop` and `stddev_samp` int64, float64 and float32. Nulls are skipped. Over no rows every function is null;
+        over rows that are all null, `count` is 0.
+
+        A feature without `name` is called `<column>_<function>_<window>_<aggregation interval>`, such as
+        `delay_mean_7d_1d`, with `_offset_3d` at the end if it has an offset. An attribute is called like its column.
+        """);
+  }
+
+  private static void shorthands(StringBuilder page) {
+    page.append(
+        """
+
+        ## Shorthands
+
+        YAML is a short notation of the messages in `api/src/main/proto/ashlar/v1/definitions.proto`.
+
+        """);
+    page.append("| written | stands for | message |\n|---|---|---|\n");
+    SHORTHANDS.forEach(
+        shorthand ->
+            row(page, shorthand.written(), shorthand.meaning(), shorthand.message()));
+  }
+
+  private static void limits(StringBuilder page) {
+    page.append("\n## Limits\n\n| what | limit |\n|---|---|\n");
+    row(page, "YAML files in a repository", number(ReaderLimits.MAX_FILES));
+    row(page, "levels of folders", number(ReaderLimits.MAX_FOLDER_DEPTH));
+    row(page, "bytes of a file", number(ReaderLimits.MAX_FILE_BYTES));
+    row(page, "bytes of all files", number(ReaderLimits.MAX_REPOSITORY_BYTES));
+    row(page, "levels of lists and mappings", number(ReaderLimits.MAX_YAML_DEPTH));
+    row(page, "values in a file, aliases written out", number(ReaderLimits.MAX_YAML_VALUES));
+    row(page, "definitions in a repository", "5,000");
+    row(page, "join keys of an entity", "16");
+    row(page, "columns of a source or a SELECT", "1,000");
+    row(page, "sources of a view", "100");
+    row(page, "features of a view", "1,000");
+    row(page, "views of a service", "1,000");
+    row(page, "bytes of a SQL text", "102,400");
+    row(page, "characters of a description, owner or tag", "10,000");
+    row(page, "tags of a definition or feature", "100");
+    row(page, "`batch_schedule`", "1m to 366d");
+    row(page, "`data_delay`", "0s to 366d");
+    row(page, "windows, offsets, `ttl`", "36,600d");
+    row(page, "`lookback`", "1,000");
+    row(page, "times", "1900-01-01 to 2200-01-01");
+  }
+
+  private static String number(int limit) {
+    return String.format(java.util.Locale.ROOT, "%,d", limit);
+  }
+
+  private static void later(StringBuilder page) {
+    page.append(
+        """
+
+        ## Not in this version yet
+
+        These words are known and refused with a message that says so, never silently accepted.
+
+        """);
+    page.append("- kinds: ").append(codes(Notation.LATER_KINDS)).append('\n');
+    for (ObjectNotation notation :
+        List.of(
+            Notation.BATCH_SOURCE,
+            Notation.BATCH_FEATURE_VIEW,
+            Notation.FEATURE,
+            Notation.SERVICE_MEMBER,
+            Notation.FEATURE_SERVICE,
+            Notation.DEFAULTS)) {
+      page.append("- keys of ")
+          .append(notation.withArticle())
+          .append(": ")
+          .append(codes(notation.later()))
+          .append('\n');
+    }
+    page.append(
+        "- functions: `skew`, `kurtosis`, `first(n)`, `last(n)`, `first_distinct(n)`,"
+            + " `last_distinct(n)`, `count_distinct`, `approx_count_distinct(precision)`,"
+            + " `approx_percentile(p)`, `top_k(k)`, `bottom_k(k)`, `histogram`,"
+            + " `most_frequent(k)`\n");
+    page.append("- windows: `lifetime`, `continuous`, series\n");
+  }
+
+  private static String codes(List<String> words) {
+    return String.join(", ", words.stream().map(word -> "`" + word + "`").toList());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.ashlar.client.definitions;
+
+import dev.ashlar.api.v1.Defaults;
+import dev.ashlar.api.v1.Definition;
+import dev.ashlar.api.v1.FeatureRepository;
+import dev.ashlar.client.definitions.YamlValue.Mapping;
+import dev.ashlar.client.definitions.YamlValue.Scalar;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a folder of YAML definitions: {@code ashlar.yaml} for the defaults, and the documents of
+ * all other {@code *.yaml} and {@code *.yml} files below it, but not those of {@code tests} and
+ * hidden folders. Never throws for what the files hold: mistakes are problems of the result.
+ */
+public final class FeatureRepositoryReader {
+  /** The file of the defaults, at the top of a repository. */
+  public static final String DEFAULTS_FILE = "ashlar.yaml";
+
+  private final Path root;
+  private final ProblemSink problems = new ProblemSink();
+  private final SourceFiles files;
+  private final FeatureRepository.Builder repository = FeatureRepository.newBuilder();
+
+  private FeatureRepositoryReader(Path folder) {
+    this.root = folder.toAbsolutePath().normalize();
+    this.files = new SourceFiles(root, problems);
+  }
+
+  /** Reads a repository. */
+  public static RepositoryReading read(Path folder) {
+    return new FeatureRepositoryReader(folder).run();
+  }
+
+  private RepositoryReading run() {
+    FileSearch search = new FileSearch(root, problems);
+    for (Path file : search.find()) {
+      Optional<SourceText> source = files.read(file);
+      if (source.isEmpty()) {
+        repository.setIncomplete(true);
+      } else {
+        read(source.get());
+      }
+    }
+    if (!search.isComplete()) {
+      repository.setIncomplete(true);
+    }
+    return new RepositoryReading(repository.build(), problems.list(), files.texts());
+  }
+
+  private void read(SourceText source) {
+    YamlParser.Documents documents = YamlParser.parse(source, problems);
+    if (!documents.complete()) {
+      repository.setIncomplete(true);
+    }
+    StructureCheck check = new StructureCheck(source.file(), problems);
+    boolean isDefaults = source.file().equals(DEFAULTS_FILE);
+    for (YamlValue document : documents.values()) {
+      if (isEmpty(document)) {
+        continue;
+      }
+      if (isDefaults) {
+        defaults(document, source, check);
+      } else {
+        definition(document, new DefinitionReader.Surroundings(source, check, problems, files));
+      }
+    }
+  }
+
+  private static boolean isEmpty(YamlValue document) {
+    return document instanceof Scalar scalar && scalar.kind() == YamlValue.ScalarKind.NULL;
+  }
+
+  private void definition(YamlValue document, DefinitionReader.Surroundings around) {
+    Optional<Definition> definition = new DefinitionReader(around).read(document);
+    if (definition.isPresent()) {
+      repository.addDefinitions(definition.get());
+      if (definition.get().getName().isEmpty()) {
+        repository.setIncomplete(true);
+      }
+      return;
+    }
+    Optional<Scalar> name =
+        document instanceof Mapping mapping ? mapping.scalar("name") : Optional.empty();
+    name.ifPresentOrElse(
+        scalar -> repository.addUnreadNames(scalar.text()), () -> repository.setIncomplete(true));
+  }
+
+  private void defaults(YamlValue document, SourceText source, StructureCheck check) {
+    if (!(document instanceof Mapping mapping) || repository.hasDefaults()) {
+      problems.add(
+          source.file(),
+          document.span(),
+          "a document that is not the defaults",
+          "expected: one document of keys such as `workspace: prod`");
+      return;
+    }
+    Set<String> unreadable = check.object(mapping, Notation.DEFAULTS);
+    OriginRecorder origin = new OriginRecorder(source.file(), unreadable);
+    Fields fields = new Fields(mapping, check, origin, "");
+    origin.put("", mapping.span());
+    Defaults.Builder defaults = Defaults.newBuilder();
+    fields.text("workspace", defaults::setWorkspace);
+    fields.text("owner", defaults::setOwner);
+    fields.putKey("tags", "tags");
+    defaults.putAllTags(DefinitionReader.tags(fields));
+    fields.text("batch_schedule", defaults::setBatchSchedule);
+    fields.text("data_delay", defaults::setDataDelay);
+    fields.text("feature_start_time", defaults::setFeatureStartTime);
+    fields.text("feature_end_time", defaults::setFeatureEndTime);
+    fields.flag("online", defaults::setOnline);
+    fields.flag("offline", defaults::setOffline);
+    repository.setDefaults(defaults.setOrigin(origin.build()));
+  }
+}

@@ -1,0 +1,408 @@
+package dev.ashlar.client.definitions;
+
+import static dev.ashlar.client.definitions.Key.optional;
+import static dev.ashlar.client.definitions.Key.required;
+
+import dev.ashlar.client.definitions.Shape.Choice;
+import dev.ashlar.client.definitions.Shape.ListOf;
+import dev.ashlar.client.definitions.Shape.MapOf;
+import dev.ashlar.client.definitions.Shape.ObjectOf;
+import dev.ashlar.client.definitions.Shape.Single;
+import dev.ashlar.client.definitions.Shape.SingleOrObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The YAML notation of definitions as one table: the reader checks files by it, and the JSON Schema
+ * and the reference are written from it.
+ */
+final class Notation {
+  /** The aggregate functions of this version, in the order of the reference. */
+  static final List<String> FUNCTIONS =
+      List.of(
+          "count",
+          "sum",
+          "mean",
+          "min",
+          "max",
+          "var_pop",
+          "var_samp",
+          "stddev_pop",
+          "stddev_samp",
+          "first",
+          "last");
+
+  /** Kinds of later versions. */
+  static final List<String> LATER_KINDS =
+      List.of(
+          "stream_source",
+          "push_source",
+          "stream_feature_view",
+          "realtime_feature_view",
+          "feature_table");
+
+  private static final Shape NAMES = new ListOf(Single.NAME, "a list of names");
+  private static final Shape TAGS = new MapOf(Single.TEXT, "tags such as {team: growth}");
+
+  static final ObjectNotation ENTITY =
+      new ObjectNotation(
+          "entity",
+          "EntityDefinition",
+          "A thing that features describe, named by one or more typed join keys.",
+          withCommon(
+              required(
+                  "join_keys",
+                  new MapOf(Single.TYPE, "join keys with their types, such as {airport: string}"),
+                  "join_keys",
+                  "The columns that name one such thing, with their types: int64, string, bool or"
+                      + " timestamp. The same join key has the same type everywhere.",
+                  "join_keys: {airport: string}")),
+          List.of(),
+          List.of());
+
+  static final ObjectNotation BATCH_SOURCE =
+      new ObjectNotation(
+          "batch_source",
+          "BatchSourceDefinition",
+          "Files of rows. Without `timestamp` it is a dimension: each run reads all of it.",
+          withCommon(
+              optional(
+                  "parquet",
+                  Single.PATH,
+                  "path",
+                  "Parquet files: a path or glob, relative to the file that names it.",
+                  "parquet: data/flights-*.parquet"),
+              optional(
+                  "csv",
+                  Single.PATH,
+                  "path",
+                  "CSV files with a header line: a path or glob.",
+                  "csv: data/airports.csv"),
+              optional(
+                  "json",
+                  Single.PATH,
+                  "path",
+                  "Files with one JSON object per line: a path or glob.",
+                  "json: data/events-*.jsonl"),
+              optional(
+                  "timestamp",
+                  Single.COLUMN,
+                  "timestamp",
+                  "The column that holds the event time.",
+                  "timestamp: date"),
+              optional(
+                  "schema",
+                  new MapOf(Single.TYPE, "columns with their types, such as {date: timestamp}"),
+                  "schema",
+                  "The columns and their types; without it they are read from the files when the"
+                      + " definition is applied.",
+                  "schema: {date: timestamp, delay: int64}")),
+          List.of(new Choice(List.of("parquet", "csv", "json"), true)),
+          List.of(
+              "ingestion_timestamp",
+              "record_key",
+              "version",
+              "data_delay",
+              "delta",
+              "iceberg",
+              "table",
+              "query"));
+
+  static final ObjectNotation FEATURE =
+      new ObjectNotation(
+          "feature",
+          "FeatureDefinition",
+          "One or more features of a view: an aggregate over windows, or columns as they are.",
+          List.of(
+              optional(
+                  "aggregate",
+                  Single.FUNCTION,
+                  "function",
+                  "The function: " + String.join(", ", FUNCTIONS) + ".",
+                  "aggregate: mean"),
+              optional(
+                  "column",
+                  Single.COLUMN,
+                  "column",
+                  "The column of the SQL that an aggregate goes over.",
+                  "column: delay"),
+              optional(
+                  "window",
+                  Single.DURATION,
+                  "window",
+                  "How far back an aggregate looks: a multiple of the aggregation interval.",
+                  "window: 7d"),
+              optional(
+                  "windows",
+                  new ListOf(Single.DURATION, "a list of durations such as [1d, 7d]"),
+                  "window",
+                  "Several windows: one feature for each.",
+                  "windows: [1d, 7d, 30d]"),
+              optional(
+                  "offset",
+                  Single.DURATION,
+                  "offset",
+                  "Shifts the window back: zero or negative, a multiple of the aggregation interval.",
+                  "offset: -3d"),
+              optional(
+                  "attribute",
+                  Single.COLUMN,
+                  "column",
+                  "A column of the SQL whose newest value is the feature.",
+                  "attribute: latitude"),
+              optional(
+                  "attributes",
+                  new ListOf(Single.COLUMN, "a list of columns"),
+                  "column",
+                  "Several columns: one feature for each.",
+                  "attributes: [latitude, longitude]"),
+              optional(
+                  "type",
+                  Single.TYPE,
+                  "type",
+                  "The type that an attribute must have; without it, the column's.",
+                  "type: float64"),
+              optional(
+                  "name",
+                  Single.NAME,
+                  "name",
+                  "The feature's name; without it `<column>_<function>_<window>_<interval>`, or the"
+                      + " column of an attribute.",
+                  "name: late_share_7d"),
+              optional(
+                  "description",
+                  Single.TEXT,
+                  "description",
+                  "What the feature means.",
+                  "description: Mean delay in minutes"),
+              optional("tags", TAGS, "tags", "Tags of the feature.", "tags: {unit: minutes}")),
+          List.of(
+              new Choice(List.of("aggregate", "attribute", "attributes"), true),
+              new Choice(List.of("window", "windows"), false)),
+          List.of("where", "series", "expr", "embedding", "calculation", "max_keys", "step"));
+
+  static final ObjectNotation BATCH_FEATURE_VIEW =
+      new ObjectNotation(
+          "batch_feature_view",
+          "BatchFeatureViewDefinition",
+          "Features that SQL computes over batch sources: attributes or aggregates, not both.",
+          withCommon(
+              required(
+                  "entities",
+                  NAMES,
+                  "entities",
+                  "What the features describe. The SQL produces all their join keys.",
+                  "entities: [airport]"),
+              required("sources", NAMES, "sources", "The tables of the SQL.", "sources: [flights]"),
+              optional(
+                  "sql",
+                  Single.SQL,
+                  "sql",
+                  "One SELECT over the sources.",
+                  "sql: SELECT origin AS airport, date, delay FROM flights"),
+              optional(
+                  "sql_file",
+                  Single.PATH,
+                  "sql",
+                  "A file that holds the SELECT instead, relative to the file that names it.",
+                  "sql_file: airport_departures.sql"),
+              optional(
+                  "timestamp",
+                  Single.COLUMN,
+                  "timestamp",
+                  "The column of the SQL that holds the event time. Required if a source has one.",
+                  "timestamp: date"),
+              optional(
+                  "batch_schedule",
+                  Single.DURATION,
+                  "batch_schedule",
+                  "How often a job runs, and how wide its interval is: 1m to 366d. Default: 1d.",
+                  "batch_schedule: 1d"),
+              optional(
+                  "aggregation_interval",
+                  Single.DURATION,
+                  "aggregation_interval",
+                  "The width of tiles: a divisor of the batch schedule. Default: the batch schedule.",
+                  "aggregation_interval: 1h"),
+              optional(
+                  "data_delay",
+                  Single.DURATION,
+                  "data_delay",
+                  "How long after its end an interval's data is complete. Default: 0s.",
+                  "data_delay: 2h"),
+              optional(
+                  "feature_start_time",
+                  Single.TIME,
+                  "feature_start_time",
+                  "From here on every value exists and is full. Required here or in `ashlar.yaml`.",
+                  "feature_start_time: 2001-01-31"),
+              optional(
+                  "feature_end_time",
+                  Single.TIME,
+                  "feature_end_time",
+                  "The data ends here: no interval exists after it.",
+                  "feature_end_time: 2001-07-01"),
+              optional(
+                  "ttl",
+                  Single.DURATION,
+                  "ttl",
+                  "Attributes only: how long a value is valid. Default: forever.",
+                  "ttl: 30d"),
+              optional(
+                  "lookback",
+                  Single.INTEGER,
+                  "lookback",
+                  "How many earlier intervals each scheduled job runs again, for late data."
+                      + " Default: 0.",
+                  "lookback: 2"),
+              optional(
+                  "online",
+                  Single.BOOLEAN,
+                  "online",
+                  "Whether values are served online. Default: true.",
+                  "online: true"),
+              optional(
+                  "offline",
+                  Single.BOOLEAN,
+                  "offline",
+                  "Whether rows are kept for training data. Default: true.",
+                  "offline: true"),
+              optional(
+                  "prevent_destroy",
+                  Single.BOOLEAN,
+                  "prevent_destroy",
+                  "Refuses every plan that deletes or rebuilds the view. Default: false.",
+                  "prevent_destroy: true"),
+              required(
+                  "features",
+                  new ListOf(new ObjectOf(FEATURE), "a list of features"),
+                  "features",
+                  "The features.",
+                  "features: [{attribute: latitude}]")),
+          List.of(new Choice(List.of("sql", "sql_file"), true)),
+          List.of(
+              "where",
+              "expr",
+              "aggregation_secondary_key",
+              "secondary_key",
+              "max_keys",
+              "null_counts",
+              "aggregation_leading_edge",
+              "leading_edge",
+              "continuous",
+              "stream_processing_mode",
+              "lifetime_start_time",
+              "incremental_backfills",
+              "batch_trigger",
+              "history_retention",
+              "runtime_version",
+              "compute",
+              "online_store",
+              "offline_store",
+              "online_serving_index",
+              "cache",
+              "tests"));
+
+  static final ObjectNotation SERVICE_MEMBER =
+      new ObjectNotation(
+          "view of a service",
+          "ServiceMember",
+          "A view, or some of its features, in a service. The name alone is short for {view: name}.",
+          List.of(
+              required("view", Single.NAME, "view", "The view.", "view: airport_departures"),
+              optional(
+                  "as",
+                  Single.NAME,
+                  "alias",
+                  "The name that stands before its features; without it, the view's.",
+                  "as: origin"),
+              optional(
+                  "only",
+                  NAMES,
+                  "only",
+                  "The features to give; without it, all.",
+                  "only: [delay_mean_7d_1d]"),
+              optional(
+                  "join_keys",
+                  new MapOf(Single.NAME, "join keys with request keys, such as {airport: origin}"),
+                  "join_keys",
+                  "The names that requests use for the view's join keys.",
+                  "join_keys: {airport: origin}")),
+          List.of(),
+          List.of("request", "namespace"));
+
+  static final ObjectNotation FEATURE_SERVICE =
+      new ObjectNotation(
+          "feature_service",
+          "FeatureServiceDefinition",
+          "A named list of features that a model reads together.",
+          withCommon(
+              required(
+                  "features",
+                  new ListOf(new SingleOrObject(Single.NAME, SERVICE_MEMBER), "a list of views"),
+                  "members",
+                  "The views, whole or in part.",
+                  "features: [airport_departures]")),
+          List.of(),
+          List.of("logging", "cache", "online_serving_enabled", "slo", "latency_budget"));
+
+  static final List<ObjectNotation> KINDS =
+      List.of(ENTITY, BATCH_SOURCE, BATCH_FEATURE_VIEW, FEATURE_SERVICE);
+
+  static final ObjectNotation DEFAULTS =
+      new ObjectNotation(
+          "ashlar.yaml",
+          "Defaults",
+          "What the file `ashlar.yaml` at the top of a repository states once for all definitions;"
+              + " a definition's own value wins.",
+          List.of(
+              optional(
+                  "workspace",
+                  Single.NAME,
+                  "workspace",
+                  "The workspace that commands work on unless they name one.",
+                  "workspace: prod"),
+              optional(
+                  "owner", Single.TEXT, "owner", "Who answers for it.", "owner: ml@example.org"),
+              optional("tags", TAGS, "tags", "Tags of every definition.", "tags: {team: growth}"),
+              viewKey("batch_schedule"),
+              viewKey("data_delay"),
+              viewKey("feature_start_time"),
+              viewKey("feature_end_time"),
+              viewKey("online"),
+              viewKey("offline")),
+          List.of(),
+          List.of("stores", "online_store", "offline_store", "compute", "runtime_version"));
+
+  private Notation() {}
+
+  /** Returns the notation of a kind. */
+  static Optional<ObjectNotation> kind(String name) {
+    return KINDS.stream().filter(kind -> kind.name().equals(name)).findFirst();
+  }
+
+  private static Key viewKey(String name) {
+    return BATCH_FEATURE_VIEW.key(name).orElseThrow();
+  }
+
+  private static List<Key> withCommon(Key... own) {
+    List<Key> keys = new ArrayList<>();
+    keys.add(required("kind", Single.NAME, "kind", "What is defined.", "kind: entity"));
+    keys.add(
+        required(
+            "name",
+            Single.NAME,
+            "name",
+            "A letter, then letters, digits and single underscores; at most 128 characters.",
+            "name: airport"));
+    keys.addAll(List.of(own));
+    keys.add(
+        optional(
+            "description", Single.TEXT, "description", "What it is.", "description: Airports"));
+    keys.add(
+        optional("owner", Single.TEXT, "owner", "Who answers for it.", "owner: ml@example.org"));
+    keys.add(optional("tags", TAGS, "tags", "Any names and values.", "tags: {team: growth}"));
+    return List.copyOf(keys);
+  }
+}

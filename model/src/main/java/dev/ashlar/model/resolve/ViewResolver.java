@@ -1,0 +1,317 @@
+package dev.ashlar.model.resolve;
+
+import dev.ashlar.api.Quoted;
+import dev.ashlar.api.v1.BatchFeatureViewDefinition;
+import dev.ashlar.api.v1.Defaults;
+import dev.ashlar.api.v1.FeatureDefinition;
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.BatchSchedule;
+import dev.ashlar.model.definition.BatchSource;
+import dev.ashlar.model.definition.Entity;
+import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.error.SqlFault;
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.model.type.Schema;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Resolves one batch feature view. Not thread-safe; used once. */
+final class ViewResolver {
+  /** What a view may refer to, and what it falls back on. */
+  record Surroundings(
+      Catalog catalog,
+      Map<String, Entity> entities,
+      Map<String, BatchSource> sources,
+      Defaults defaults,
+      Located defaultsAt,
+      SchemaProbe probe) {}
+
+  private final Surroundings around;
+  private final Catalog.Entry entry;
+  private final BatchFeatureViewDefinition view;
+  private final Located at;
+
+  ViewResolver(Surroundings around, Catalog.Entry entry) {
+    this.around = around;
+    this.entry = entry;
+    this.view = entry.definition().getBatchFeatureView();
+    this.at = entry.at();
+  }
+
+  ViewOutline resolve() {
+    Optional<List<Field>> joinKeys = joinKeys();
+    Optional<Map<String, BatchSource>> sources = sources();
+    Optional<Schema> rows = sources.flatMap(this::bind);
+    rows.ifPresent(columns -> checkRows(columns, joinKeys.orElse(List.of())));
+    sources.ifPresent(known -> checkTimestamp(known, rows));
+    boolean aggregated = checkOneKind();
+    ScheduleResolver schedules =
+        new ScheduleResolver(view, at, around.defaults(), around.defaultsAt());
+    OptionalLong tile = schedules.tileMicros();
+    FeatureResolver.Features features = new FeatureResolver(at, rows, tile).resolve(view);
+    Optional<BatchSchedule> schedule = schedules.resolve(reach(features.features()));
+    OptionalLong ttl = ttl(aggregated);
+    checkLookback();
+    if (!at.isSound() || joinKeys.isEmpty() || rows.isEmpty() || schedule.isEmpty()) {
+      return new ViewOutline(joinKeys, features.names(), Optional.empty());
+    }
+    BatchFeatureView resolved =
+        new BatchFeatureView(
+            entry.definition().getName(),
+            view.getEntitiesList(),
+            joinKeys.get(),
+            view.getSourcesList(),
+            view.getSql().getText(),
+            rows.get(),
+            present(view.getTimestamp()),
+            schedule.get(),
+            aggregated ? tile : OptionalLong.empty(),
+            ttl,
+            view.getLookback(),
+            flag(view.hasOnline(), view.getOnline(), around.defaults().getOnline(), true),
+            flag(view.hasOffline(), view.getOffline(), around.defaults().getOffline(), false),
+            view.getPreventDestroy(),
+            features.features(),
+            MetadataReader.of(entry.definition()));
+    return new ViewOutline(joinKeys, features.names(), Optional.of(resolved));
+  }
+
+  private boolean flag(boolean given, boolean own, boolean inherited, boolean isOnline) {
+    if (given) {
+      return own;
+    }
+    boolean inherits = isOnline ? around.defaults().hasOnline() : around.defaults().hasOffline();
+    return !inherits || inherited;
+  }
+
+  private static Optional<String> present(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+
+  private Optional<List<Field>> joinKeys() {
+    if (view.getEntitiesCount() == 0 && at.readable("entities")) {
+      at.problem("entities", "a view without entities", "expected: at least one entity");
+    }
+    Set<Field> keys = new LinkedHashSet<>();
+    Set<String> seen = new HashSet<>();
+    boolean known = view.getEntitiesCount() > 0 && at.readable("entities");
+    for (int i = 0; i < view.getEntitiesCount(); i++) {
+      String name = view.getEntities(i);
+      String path = "entities[" + i + "]";
+      if (!seen.add(name)) {
+        at.problem(path, "entity " + Quoted.of(name) + " is listed twice");
+        continue;
+      }
+      boolean exists = around.catalog().find(DefinitionKind.ENTITY, name, at, path).isPresent();
+      Entity entity = exists ? around.entities().get(name) : null;
+      if (entity == null) {
+        at.restsOnUnsound();
+        known = false;
+      } else {
+        keys.addAll(entity.joinKeys());
+      }
+    }
+    return known ? Optional.of(List.copyOf(keys)) : Optional.empty();
+  }
+
+  private Optional<Map<String, BatchSource>> sources() {
+    if (view.getSourcesCount() == 0 && at.readable("sources")) {
+      at.problem("sources", "a view without sources", "expected: at least one batch_source");
+    }
+    if (view.getSourcesCount() > ResolverLimits.MAX_SOURCES_PER_VIEW) {
+      at.problem(
+          "sources",
+          view.getSourcesCount() + " sources",
+          "expected: at most " + ResolverLimits.MAX_SOURCES_PER_VIEW);
+      return Optional.empty();
+    }
+    Map<String, BatchSource> sources = new LinkedHashMap<>();
+    boolean known = view.getSourcesCount() > 0 && at.readable("sources");
+    for (int i = 0; i < view.getSourcesCount(); i++) {
+      String name = view.getSources(i);
+      String path = "sources[" + i + "]";
+      if (sources.containsKey(name)) {
+        at.problem(path, "source " + Quoted.of(name) + " is listed twice");
+        continue;
+      }
+      boolean exists =
+          around.catalog().find(DefinitionKind.BATCH_SOURCE, name, at, path).isPresent();
+      BatchSource source = exists ? around.sources().get(name) : null;
+      if (source == null) {
+        at.restsOnUnsound();
+        known = false;
+      } else {
+        sources.put(name, source);
+      }
+    }
+    return known ? Optional.of(sources) : Optional.empty();
+  }
+
+  private Optional<Schema> bind(Map<String, BatchSource> sources) {
+    String sql = view.getSql().getText();
+    if (!at.readable("sql")) {
+      return Optional.empty();
+    }
+    if (sql.isBlank()) {
+      at.problem("sql", "a view without SQL", "expected: `sql` or `sql_file` with one SELECT");
+      return Optional.empty();
+    }
+    int bytes = sql.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > ResolverLimits.MAX_SQL_BYTES) {
+      at.problem(
+          "sql", "SQL of " + bytes + " bytes", "expected: at most " + ResolverLimits.MAX_SQL_BYTES);
+      return Optional.empty();
+    }
+    Map<String, Schema> tables = new LinkedHashMap<>();
+    sources.forEach((name, source) -> tables.put(name, source.schema()));
+    try {
+      return Optional.of(around.probe().bind(sql, tables));
+    } catch (AshlarException fault) {
+      SourcePosition place =
+          fault instanceof SqlFault located && located.offset() >= 0
+              ? SqlPlaces.at(view.getSql(), located.offset(), at)
+              : at.at("sql");
+      at.problem(place, fault.getMessage(), "", "");
+      return Optional.empty();
+    }
+  }
+
+  private void checkRows(Schema rows, List<Field> joinKeys) {
+    if (rows.size() > ResolverLimits.MAX_COLUMNS) {
+      at.problem(
+          "sql",
+          "the SQL produces " + rows.size() + " columns",
+          "expected: at most " + ResolverLimits.MAX_COLUMNS);
+    }
+    for (String column : rows.names()) {
+      if (column.startsWith("_")) {
+        at.problem(
+            "sql",
+            "the SQL produces a column called " + Quoted.of(column),
+            "expected: no underscore at the start; such columns are the platform's own");
+      }
+    }
+    for (Field key : joinKeys) {
+      Optional<Field> column = rows.find(key.name());
+      if (column.isEmpty()) {
+        at.problem(
+            at.at("sql"),
+            "the SQL does not produce join key `" + key.name() + "`",
+            Wording.nearest(key.name(), rows.names()),
+            "the SQL of this view produces: " + rows);
+      } else if (!column.get().type().equals(key.type())) {
+        at.problem(
+            "sql",
+            "the SQL produces join key `" + key.name() + "` as " + column.get().type().text(),
+            "expected: " + key.type().text());
+      }
+    }
+  }
+
+  private void checkTimestamp(Map<String, BatchSource> sources, Optional<Schema> rows) {
+    String column = view.getTimestamp();
+    boolean timed = sources.values().stream().anyMatch(source -> source.timestamp().isPresent());
+    if (column.isEmpty()) {
+      if (timed && at.readable("timestamp")) {
+        at.problem(
+            Located.ROOT,
+            "a view without `timestamp` over a source that has one",
+            "expected: the column of the SQL that holds the event time");
+      }
+      return;
+    }
+    if (!timed) {
+      at.problem(
+          "timestamp",
+          "a view with `timestamp` over sources that have none",
+          "expected: `timestamp` in the source too, or in neither");
+    }
+    Optional<Field> field = rows.flatMap(columns -> columns.find(column));
+    if (rows.isPresent() && field.isEmpty()) {
+      at.problem(
+          at.at("timestamp"),
+          "unknown column " + Quoted.of(column) + " in `timestamp`",
+          Wording.nearest(column, rows.get().names()),
+          "the SQL of this view produces: " + rows.get());
+    } else if (field.isPresent() && field.get().type().kind() != DataType.Kind.TIMESTAMP) {
+      at.problem(
+          "timestamp",
+          "timestamp column `" + column + "` is " + field.get().type().text(),
+          "expected: timestamp");
+    }
+  }
+
+  /** Reports a mix of attributes and aggregates; returns whether the view is an aggregated one. */
+  private boolean checkOneKind() {
+    List<Integer> attributes = new ArrayList<>();
+    List<Integer> aggregates = new ArrayList<>();
+    for (int i = 0; i < view.getFeaturesCount(); i++) {
+      FeatureDefinition feature = view.getFeatures(i);
+      (feature.hasAggregate() ? aggregates : attributes).add(i);
+    }
+    if (aggregates.isEmpty()) {
+      if (!attributes.isEmpty() && !view.getAggregationInterval().isEmpty()) {
+        at.problem(
+            "aggregation_interval",
+            "`aggregation_interval` in a view of attributes",
+            "expected: only in views with aggregates");
+      }
+      return false;
+    }
+    if (!attributes.isEmpty()) {
+      at.problem(
+          "features[" + Math.max(attributes.get(0), aggregates.get(0)) + "]",
+          "attributes and aggregates in one view",
+          "expected: one kind; move the others to a view of their own");
+    }
+    if (view.getTimestamp().isEmpty() && at.readable("timestamp")) {
+      at.problem(
+          "features[" + aggregates.get(0) + "]",
+          "aggregates over rows without a time",
+          "expected: `timestamp` in the view and its source, or attributes");
+    }
+    return true;
+  }
+
+  private static long reach(List<Feature> features) {
+    long reach = 0;
+    for (Feature feature : features) {
+      if (feature instanceof Feature.Aggregate aggregate) {
+        reach = Math.max(reach, aggregate.windowMicros() - aggregate.offsetMicros());
+      }
+    }
+    return reach;
+  }
+
+  private OptionalLong ttl(boolean aggregated) {
+    if (view.getTtl().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    if (aggregated) {
+      at.problem("ttl", "`ttl` in a view of aggregates", "expected: only with attributes");
+    } else if (view.getTimestamp().isEmpty() && at.readable("timestamp")) {
+      at.problem("ttl", "`ttl` over rows without a time", "expected: only with a `timestamp`");
+    }
+    return new Setting(at, "ttl", view.getTtl()).duration(Setting.REACH);
+  }
+
+  private void checkLookback() {
+    int lookback = view.getLookback();
+    if (lookback < 0 || lookback > ResolverLimits.MAX_LOOKBACK) {
+      at.problem(
+          "lookback",
+          "a lookback of " + lookback + " intervals",
+          "expected: 0 to " + ResolverLimits.MAX_LOOKBACK);
+    }
+  }
+}
