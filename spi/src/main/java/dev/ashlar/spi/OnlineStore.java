@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface OnlineStore extends AutoCloseable {
 
-  /** Starts the next generation of a table; what an earlier, unfinished one wrote is discarded. */
+  /**
+   * Starts the next generation of a table; what an earlier, unfinished one wrote is discarded, and
+   * publishing it raises {@code CONFLICT}.
+   */
   Publication begin(String table);
 
   /** Returns the table's current generation. */
@@ -20,7 +23,9 @@ public interface OnlineStore extends AutoCloseable {
 
   /**
    * Returns one row per read, null where the generation has no such key. A generation that {@link
-   * #generation} returned stays readable until the second publication after it.
+   * #generation} returned stays readable until the second publication after it; from then on, and
+   * once its table is dropped, reading it raises {@code STORE_UNAVAILABLE}, never null: take the
+   * current generation and read again.
    */
   List<byte @Nullable []> read(List<Read> reads);
 

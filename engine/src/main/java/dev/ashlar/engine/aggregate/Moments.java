@@ -39,8 +39,7 @@ public final class Moments extends AggregateState<Moments> {
     this.kind = kind;
     boolean summed = kind != StateKind.COUNTS;
     floating =
-        summed
-            && (input.kind() == DataType.Kind.FLOAT64 || input.kind() == DataType.Kind.FLOAT32);
+        summed && (input.kind() == DataType.Kind.FLOAT64 || input.kind() == DataType.Kind.FLOAT32);
     integer = summed && !floating;
   }
 
@@ -139,11 +138,9 @@ public final class Moments extends AggregateState<Moments> {
     }
     switch (function) {
       case SUM -> finishSum(vector, feature);
-      case MEAN ->
-          vector.putDouble(feature, isFinite() ? sum.divide(count) : notFinite());
+      case MEAN -> vector.putDouble(feature, isFinite() ? sum.divide(count) : notFinite());
       case VAR_POP, VAR_SAMP -> vector.putDouble(feature, variance(function));
-      case STDDEV_POP, STDDEV_SAMP ->
-          vector.putDouble(feature, Math.sqrt(variance(function)));
+      case STDDEV_POP, STDDEV_SAMP -> vector.putDouble(feature, Math.sqrt(variance(function)));
       case COUNT, MIN, MAX, FIRST, LAST ->
           throw new IllegalArgumentException(function + " (expected: a function of sums)");
     }
@@ -192,12 +189,12 @@ public final class Moments extends AggregateState<Moments> {
   }
 
   private void addFloating(double value) {
-    if (value - value == 0) {
+    if (Double.isFinite(value)) {
       sum.add(value);
       if (kind == StateKind.SQUARES) {
         squares.addSquare(value);
       }
-    } else if (value != value) {
+    } else if (Double.isNaN(value)) {
       nans++;
     } else if (value > 0) {
       positiveInfinities++;

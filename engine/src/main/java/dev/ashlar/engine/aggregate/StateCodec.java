@@ -3,8 +3,8 @@ package dev.ashlar.engine.aggregate;
 import dev.ashlar.model.type.DataType;
 
 /**
- * The bytes of a state: version, kind, then the kind's parts. Equal states have equal bytes. Bytes of
- * every version that was ever written stay readable.
+ * The bytes of a state: version, kind, then the kind's parts. Equal states have equal bytes. Bytes
+ * of every version that was ever written stay readable.
  */
 public final class StateCodec {
   private static final int VERSION = 1;

@@ -9,10 +9,10 @@ import java.util.Arrays;
  * again in any order, and the rounded results depend on the mathematical value alone.
  *
  * <p>The number is kept in two's complement over 64-bit limbs. Limb {@code i} (counted from a fixed
- * origin below the square of the least subnormal) has weight {@code 2^(64·i - 2176)}; only the limbs
- * from {@code base} on that have been touched are stored, so ordinary data needs three or four of
- * the 70 that the full range would take, and merging costs as much. The top limb always has two
- * spare bits: an addition can be carried out first and the limbs extended afterwards.
+ * origin below the square of the least subnormal) has weight {@code 2^(64·i - 2176)}; only the
+ * limbs from {@code base} on that have been touched are stored, so ordinary data needs three or
+ * four of the 70 that the full range would take, and merging costs as much. The top limb always has
+ * two spare bits: an addition can be carried out first and the limbs extended afterwards.
  *
  * <p>Not thread-safe.
  */
@@ -345,14 +345,14 @@ public final class ExactSum {
       i--;
       long limb = magnitude(i, lowest);
       long upper = remainder << 32 | limb >>> 32;
-      long lower = upper % divisor << 32 | limb & 0xffffffffL;
-      first = upper / divisor << 32 | lower / divisor;
+      long lower = ((upper % divisor) << 32) | (limb & 0xffffffffL);
+      first = ((upper / divisor) << 32) | (lower / divisor);
       remainder = lower % divisor;
     }
     long limb = magnitude(i - 1, lowest);
     long upper = remainder << 32 | limb >>> 32;
-    long lower = upper % divisor << 32 | limb & 0xffffffffL;
-    long second = upper / divisor << 32 | lower / divisor;
+    long lower = ((upper % divisor) << 32) | (limb & 0xffffffffL);
+    long second = ((upper / divisor) << 32) | (lower / divisor);
     remainder = lower % divisor;
     int zeros = Long.numberOfLeadingZeros(first);
     long top = zeros == 0 ? first : first << zeros | second >>> (64 - zeros);

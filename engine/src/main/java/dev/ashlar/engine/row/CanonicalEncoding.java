@@ -132,7 +132,9 @@ public final class CanonicalEncoding {
   static byte[] utf8(String text) {
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      return Arrays.copyOfRange(bytes.array(), 0, bytes.limit());
+      byte[] utf8 = new byte[bytes.remaining()];
+      bytes.get(utf8);
+      return utf8;
     } catch (CharacterCodingException notText) {
       throw new AshlarException(
           ErrorCode.INVALID_ARGUMENT,

@@ -95,7 +95,9 @@ public final class FeatureRow {
     return types.length;
   }
 
-  /** Returns the time from which the values hold; {@link FeatureVector#NO_ROWS} if there are none. */
+  /**
+   * Returns the time from which the values hold; {@link FeatureVector#NO_ROWS} if there are none.
+   */
   public long effectiveMicros() {
     return (long) LONGS.get(bytes, effectiveOffset);
   }
@@ -150,8 +152,7 @@ public final class FeatureRow {
       case BOOL -> (Boolean) (getLong(feature) != 0);
       case FLOAT64 -> (Double) getDouble(feature);
       case FLOAT32 -> (Float) (float) getDouble(feature);
-      case STRING ->
-          new String(bytes, offset(feature), length(feature), StandardCharsets.UTF_8);
+      case STRING -> new String(bytes, offset(feature), length(feature), StandardCharsets.UTF_8);
       case ARRAY, STRUCT, MAP -> CanonicalEncoding.decode(types[feature], slice(feature));
     };
   }

@@ -7,11 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a view's features for one key at one time: a buffer that whoever fills it uses again
- * for the next one. Copy what you keep. Not thread-safe.
+ * The values of a view's features for one key at one time: a buffer that whoever fills it uses
+ * again for the next one. Copy what you keep. Not thread-safe.
  *
- * <p>A feature is present, null, or an error (an integer sum outside int64): an error is a null that
- * serving reports with status {@code ERROR} and jobs count.
+ * <p>A feature is present, null, or an error (an integer sum outside int64): an error is a null
+ * that serving reports with status {@code ERROR} and jobs count.
  */
 public final class FeatureVector {
   /** The effective time of a vector that no row stands behind. */

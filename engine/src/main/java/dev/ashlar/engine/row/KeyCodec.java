@@ -9,13 +9,19 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an entity key: the canonical encodings of its join keys, one after the other.
- * Different keys have different bytes, of whatever strings they are made. Immutable and thread-safe.
+ * Different keys have different bytes, of whatever strings they are made. Immutable and
+ * thread-safe.
  */
 public final class KeyCodec {
+  private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]{1,4})?|Infinity)|NaN");
+
   private final List<Field> joinKeys;
 
   /** Makes the codec of a view's join keys, in their order. */
@@ -69,9 +75,9 @@ public final class KeyCodec {
     try {
       return switch (type.kind()) {
         case STRING -> text;
-        case INT64 -> Long.parseLong(text);
-        case FLOAT64 -> Double.parseDouble(text);
-        case FLOAT32 -> Float.parseFloat(text);
+        case INT64 -> Long.parseLong(decimal(text, INTEGER));
+        case FLOAT64 -> Double.parseDouble(decimal(text, NUMBER));
+        case FLOAT32 -> Float.parseFloat(decimal(text, NUMBER));
         case BOOL -> parseBool(text);
         case TIMESTAMP -> parseTimestamp(text);
         case ARRAY, STRUCT, MAP -> throw invalid("a join key of type " + type, "a primitive type");
@@ -79,6 +85,14 @@ public final class KeyCodec {
     } catch (NumberFormatException notANumber) {
       throw invalid("a join key that is not of its type", type.text());
     }
+  }
+
+  /** Refuses what Java would read beyond that: spaces, suffixes, digits of other scripts. */
+  private static String decimal(String text, Pattern notation) {
+    if (!notation.matcher(text).matches()) {
+      throw new NumberFormatException();
+    }
+    return text;
   }
 
   private static Boolean parseBool(String text) {
@@ -98,7 +112,6 @@ public final class KeyCodec {
   }
 
   private static AshlarException invalid(String found, String expected) {
-    return new AshlarException(
-        ErrorCode.INVALID_ARGUMENT, found + " (expected: " + expected + ")");
+    return new AshlarException(ErrorCode.INVALID_ARGUMENT, found + " (expected: " + expected + ")");
   }
 }

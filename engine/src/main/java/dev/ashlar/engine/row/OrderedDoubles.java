@@ -20,6 +20,6 @@ public final class OrderedDoubles {
 
   /** Returns the double with −0.0 turned into 0.0 and every NaN into the canonical one. */
   public static double canonical(double value) {
-    return value == 0 ? 0.0 : value != value ? Double.NaN : value;
+    return value == 0 ? 0.0 : Double.isNaN(value) ? Double.NaN : value;
   }
 }

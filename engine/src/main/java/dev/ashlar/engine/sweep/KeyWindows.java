@@ -71,8 +71,7 @@ final class KeyWindows {
       withRows |= low < high;
       states[group.state()].finish(group, low, high, vector);
     }
-    vector.putEffectiveMicros(
-        withRows ? plan.availableMicros(anchor) : FeatureVector.NO_ROWS);
+    vector.putEffectiveMicros(withRows ? plan.availableMicros(anchor) : FeatureVector.NO_ROWS);
   }
 
   /**

@@ -4,7 +4,9 @@ import dev.ashlar.engine.row.CanonicalEncoding;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.data.Column;
 import dev.ashlar.model.type.Field;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class LatestRow {
   private final FeatureVector values;
   private final FeatureVector rival;
   private final List<Field> features;
+  private final int[] byColumn;
 
   private boolean present;
   private long time;
@@ -26,6 +29,12 @@ final class LatestRow {
   LatestRow(ViewPlan plan) {
     this.plan = plan;
     features = plan.features().fields();
+    byColumn =
+        IntStream.range(0, features.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(plan::attributeColumn))
+            .mapToInt(Integer::intValue)
+            .toArray();
     values = new FeatureVector(plan.features());
     rival = new FeatureVector(plan.features());
   }
@@ -97,18 +106,16 @@ final class LatestRow {
         case ARRAY, STRUCT, MAP -> {
           Object value = column.getObject(row);
           to.putObject(
-              i,
-              value == null ? null : CanonicalEncoding.canonical(features.get(i).type(), value));
+              i, value == null ? null : CanonicalEncoding.canonical(features.get(i).type(), value));
         }
       }
     }
   }
 
   private int compare(FeatureVector left, FeatureVector right) {
-    for (int i = 0; i < features.size(); i++) {
+    for (int i : byColumn) {
       int order =
-          CanonicalEncoding.compare(
-              features.get(i).type(), left.getObject(i), right.getObject(i));
+          CanonicalEncoding.compare(features.get(i).type(), left.getObject(i), right.getObject(i));
       if (order != 0) {
         return order;
       }

@@ -27,8 +27,7 @@ public final class PointInTimeSweep {
    */
   public static void run(ViewPlan plan, BatchReader rows, SpineCursor spine, FeatureSink sink) {
     RowCursor cursor = new RowCursor(rows, plan.rowColumns());
-    KeyReader reader =
-        plan.isAggregated() ? new AggregateReader(plan) : new AttributeReader(plan);
+    KeyReader reader = plan.isAggregated() ? new AggregateReader(plan) : new AttributeReader(plan);
     FeatureVector vector = new FeatureVector(plan.features());
     long key = 0;
     long time = 0;
@@ -107,7 +106,7 @@ public final class PointInTimeSweep {
       while (rows.isAt(key) && plan.effectiveMicros(rows.time()) <= time) {
         latest.take(rows);
       }
-      if (latest.isPresent() && plan.isExpired(latest.effectiveMicros(), time)) {
+      if (latest.isPresent() && !plan.isValid(latest.effectiveMicros(), time)) {
         vector.clear();
       } else {
         latest.finish(vector);

@@ -5,10 +5,10 @@ import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.time.Interval;
 
 /**
- * The values of a view's features over all time: per key, ranges {@code [valid_from, valid_to)} such
- * that the range that holds T has the values of the {@link PointInTimeSweep} at T, and no range
- * holds T where there is no row. Ranges of a key never overlap; neighbours with equal values are one
- * range.
+ * The values of a view's features over all time: per key, ranges {@code [valid_from, valid_to)}
+ * such that the range that holds T has the values of the {@link PointInTimeSweep} at T, and no
+ * range holds T where there is no row. Ranges of a key never overlap; neighbours with equal values
+ * are one range.
  */
 public final class RangeSweep {
   private final ViewPlan plan;

@@ -7,6 +7,7 @@ import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.Schema;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Walks over rows sorted by (key, time), jumping over those that nobody asks for. */
@@ -92,7 +93,7 @@ final class RowCursor {
   void seek(long wantedKey, long wantedTime) {
     while (open && isBefore(key, time, wantedKey, wantedTime)) {
       int last = count - 1;
-      if (isBefore(keys.getLong(last), times.getLong(last), wantedKey, wantedTime)) {
+      if (isRowBefore(last, wantedKey, wantedTime)) {
         loadNext();
       } else {
         gallop(wantedKey, wantedTime);
@@ -121,7 +122,7 @@ final class RowCursor {
   }
 
   private boolean isRowBefore(int index, long wantedKey, long wantedTime) {
-    return isBefore(keys.getLong(index), times.getLong(index), wantedKey, wantedTime);
+    return isBefore(at(keys, index), at(times, index), wantedKey, wantedTime);
   }
 
   private static boolean isBefore(long key, long time, long wantedKey, long wantedTime) {
@@ -148,14 +149,18 @@ final class RowCursor {
   }
 
   private void load() {
-    long nextKey = keys.getLong(row);
-    long nextTime = times.getLong(row);
+    long nextKey = at(keys, row);
+    long nextTime = at(times, row);
     if (started && isBefore(nextKey, nextTime, key, time)) {
       throw unsorted("rows");
     }
     started = true;
     key = nextKey;
     time = nextTime;
+  }
+
+  private static long at(@Nullable Column column, int index) {
+    return Objects.requireNonNull(column, "column").getLong(index);
   }
 
   static AshlarException unsorted(String what) {

@@ -151,8 +151,8 @@ abstract class TileStates<S extends AggregateState<S>> {
 
   /**
    * Least or greatest values. Per end of windows a deque holds the tiles that no later tile before
-   * that end dominates; a window's value is that of the first of them inside the window, and windows
-   * with the same end share the deque.
+   * that end dominates; a window's value is that of the first of them inside the window, and
+   * windows with the same end share the deque.
    */
   private static final class Extremes extends TileStates<Extreme> {
     private final List<IndexDeque> candidates = new ArrayList<>();

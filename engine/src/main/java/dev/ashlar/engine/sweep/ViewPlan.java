@@ -16,8 +16,8 @@ import java.util.TreeSet;
  * A batch view compiled for the sweep: which columns its features read, which windows and states
  * they share, and how times map to anchors. Immutable; all times are microseconds.
  *
- * <p>The sweep's tiles are as wide as the grid, all windows and all offsets allow, not narrower than
- * the view's: results do not depend on the width.
+ * <p>The sweep's tiles are as wide as the grid, all windows and all offsets allow, not narrower
+ * than the view's: results do not depend on the width.
  */
 public final class ViewPlan {
   private final String name;
@@ -108,14 +108,24 @@ public final class ViewPlan {
     if (dimension) {
       return timeMicros;
     }
-    long intervalEnd =
-        SaturatingTime.add(SaturatingTime.floor(timeMicros, gridMicros), gridMicros);
+    long intervalEnd = SaturatingTime.add(SaturatingTime.floor(timeMicros, gridMicros), gridMicros);
     return SaturatingTime.add(intervalEnd, delayMicros);
   }
 
-  /** Returns whether attributes with an effective time are past their {@code ttl} at a time. */
-  public boolean isExpired(long effectiveMicros, long timeMicros) {
-    return timeMicros > lastValidMicros(effectiveMicros);
+  /**
+   * Returns whether attributes with an effective time are served at a time: available already, and
+   * not past their {@code ttl}. Aggregates are served whenever their generation is.
+   */
+  public boolean isValid(long effectiveMicros, long timeMicros) {
+    return effectiveMicros <= timeMicros && timeMicros <= lastValidMicros(effectiveMicros);
+  }
+
+  /**
+   * Returns the time as of which a generation's rows are computed, given what is completed through.
+   * It is that time, except that rows of a dimension are never older than the view's start.
+   */
+  public long publicationMicros(long completedThroughMicros) {
+    return dimension ? Math.max(completedThroughMicros, startMicros) : completedThroughMicros;
   }
 
   /** Returns the last time at which attributes with an effective time are served. */

@@ -1,0 +1,111 @@
+package dev.ashlar.server.http;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.stream.StreamMessage;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.platform.auth.Principal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Answers one route: checks the key, takes the body, runs the handler, sends the answer. */
+final class RouteService implements HttpService {
+  private static final int FILE_CHUNK_BYTES = 64 << 10;
+  private static final Executor SAME_THREAD = Runnable::run;
+
+  private final Route route;
+  private final Authentication authentication;
+  private final Executor executor;
+  private final Uploads uploads;
+  private final Draining draining;
+
+  RouteService(Route route, Shared shared) {
+    this.route = route;
+    this.authentication = shared.authentication();
+    this.executor = route.runsOn() == Route.RunsOn.POOL ? shared.pool() : SAME_THREAD;
+    this.uploads = shared.uploads();
+    this.draining = shared.draining();
+  }
+
+  /** What all routes of a server use. */
+  record Shared(
+      Authentication authentication, WorkPool pool, Uploads uploads, Draining draining) {}
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    if (draining.hasBegun()) {
+      // The connection ends after this answer, so that the client goes elsewhere with its next one.
+      context.initiateConnectionShutdown();
+    }
+    Principal principal = authentication.check(context, route.access());
+    return HttpResponse.of(
+        route.body() == Route.Body.TO_FILE
+            ? uploaded(context, request, principal)
+            : gathered(context, request, principal));
+  }
+
+  private CompletableFuture<HttpResponse> gathered(
+      ServiceRequestContext context, HttpRequest request, @Nullable Principal principal) {
+    CompletableFuture<AggregatedHttpRequest> body = request.aggregate();
+    return body.thenApplyAsync(
+        aggregated ->
+            answer(
+                context, HttpCall.withBody(context, principal, aggregated.content().array())),
+        executor);
+  }
+
+  private CompletableFuture<HttpResponse> uploaded(
+      ServiceRequestContext context, HttpRequest request, @Nullable Principal principal) {
+    Path file = uploads.create();
+    return request
+        .writeTo(part -> part instanceof HttpData data ? data : HttpData.empty(), file)
+        .handleAsync(
+            (nothing, failure) -> {
+              if (failure != null) {
+                throw new CompletionException(uploads.failed(failure));
+              }
+              return answer(context, HttpCall.withBodyFile(context, principal, file));
+            },
+            executor)
+        .whenComplete((answer, failure) -> uploads.delete(file));
+  }
+
+  private HttpResponse answer(ServiceRequestContext context, HttpCall call) {
+    try {
+      return switch (route.handler().handle(call)) {
+        case HttpAnswer.Bytes bytes ->
+            HttpResponse.of(bytes.status(), bytes.type(), HttpData.wrap(bytes.bytes()));
+        case HttpAnswer.TemporaryFile file -> sent(context, file);
+      };
+    } catch (AshlarException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** Sends a file chunk by chunk, reading the next one when the client took the last. */
+  private HttpResponse sent(ServiceRequestContext context, HttpAnswer.TemporaryFile answer)
+      throws IOException {
+    context.clearRequestTimeout();
+    ResponseHeaders headers =
+        ResponseHeaders.builder(200)
+            .contentType(answer.type())
+            .contentLength(Files.size(answer.file()))
+            .build();
+    HttpResponse response =
+        HttpResponse.of(headers, StreamMessage.of(answer.file(), FILE_CHUNK_BYTES));
+    response.whenComplete().whenComplete((nothing, failure) -> uploads.delete(answer.file()));
+    return response;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ashlar.serving;
+
+import dev.ashlar.engine.row.GenerationHeader;
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.model.type.Schema;
+import dev.ashlar.spi.OnlineStore.Generation;
+import java.util.Arrays;
+import java.util.List;
+
+/** A generation, its header, and where in its rows the features of the current definition are. */
+final class GenerationView {
+  private static final int ABSENT = -1;
+
+  final Generation generation;
+  final GenerationHeader header;
+  private final int[] columns;
+
+  private GenerationView(Generation generation, GenerationHeader header, int[] columns) {
+    this.generation = generation;
+    this.header = header;
+    this.columns = columns;
+  }
+
+  static GenerationView of(Generation generation, BatchFeatureView view) {
+    GenerationHeader header = GenerationHeader.decode(generation.header());
+    List<Feature> features = view.features();
+    int[] columns = new int[features.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = column(header.layout(), features.get(i));
+    }
+    return new GenerationView(generation, header, columns);
+  }
+
+  /** A feature that was added or changed its type since then has no value until the next run. */
+  private static int column(Schema layout, Feature feature) {
+    int index = layout.indexOf(feature.name());
+    if (index < 0) {
+      return ABSENT;
+    }
+    Field stored = layout.fields().get(index);
+    return stored.type().equals(feature.type()) ? index : ABSENT;
+  }
+
+  /** Returns whether a generation is this one; a table made anew counts from 1 again. */
+  boolean isOf(Generation other) {
+    return generation == other
+        || (generation.number() == other.number()
+            && Arrays.equals(generation.header(), other.header()));
+  }
+
+  /** Returns where in a row a feature is, negative if it is not there. */
+  int column(int feature) {
+    return columns[feature];
+  }
+}

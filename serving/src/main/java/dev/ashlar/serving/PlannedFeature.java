@@ -1,0 +1,15 @@
+package dev.ashlar.serving;
+
+import com.fasterxml.jackson.core.SerializableString;
+import dev.ashlar.model.definition.Feature;
+
+/**
+ * One place of a service's vector.
+ *
+ * @param name alias and feature, ready to be written
+ * @param read position among the service's reads
+ * @param feature position among the view's features
+ * @param isCount whether {@code coerceNullCountsToZero} speaks of it
+ */
+record PlannedFeature(
+    SerializableString name, Feature definition, int read, int feature, boolean isCount) {}

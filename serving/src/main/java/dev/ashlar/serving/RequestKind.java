@@ -1,0 +1,8 @@
+package dev.ashlar.serving;
+
+/** The kinds of serving requests. */
+enum RequestKind {
+  SINGLE,
+  BATCH,
+  METADATA
+}

@@ -1,0 +1,137 @@
+package dev.ashlar.serving;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ashlar.engine.row.FeatureRow;
+import dev.ashlar.engine.row.FeatureVector;
+import dev.ashlar.model.time.Timestamps;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes vectors, and remembers of each what the metadata after them says. One per request.
+ *
+ * <p>Statuses and effective times are kept only if the request asks for them.
+ */
+final class VectorWriter {
+  private static final FeatureStatus[] STATUSES = FeatureStatus.values();
+  private static final byte[] NOT_KEPT = {};
+
+  private final ServicePlan plan;
+  private final RequestHead head;
+  private final ClientDialect dialect;
+  private final JsonGenerator out;
+  private final byte[] statuses;
+  private final long[] oldestMicros;
+  private int written;
+
+  VectorWriter(ServingAnswer answer, int vectors, JsonGenerator out) {
+    this.plan = answer.plan();
+    this.head = answer.head();
+    this.dialect = answer.dialect();
+    this.out = out;
+    int features = plan.features.length;
+    statuses = head.statuses ? new byte[features * vectors] : NOT_KEPT;
+    oldestMicros = new long[head.effectiveTimes ? features : 0];
+    Arrays.fill(oldestMicros, FeatureVector.NO_ROWS);
+  }
+
+  /** Writes {@code {"features":[…]}}. */
+  void writeVector(VectorReader vector) throws IOException {
+    out.writeStartObject();
+    out.writeFieldName(AnswerNames.FEATURES);
+    out.writeStartArray();
+    for (int i = 0; i < plan.features.length; i++) {
+      PlannedFeature feature = plan.features[i];
+      FeatureRow row = vector.row(feature);
+      FeatureStatus status = writeFeature(feature, row, vector);
+      if (head.statuses) {
+        statuses[written * plan.features.length + i] = (byte) status.ordinal();
+      }
+      if (head.effectiveTimes && row != null) {
+        keepOldest(i, row.effectiveMicros());
+      }
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+    written++;
+  }
+
+  private FeatureStatus writeFeature(
+      PlannedFeature feature, @Nullable FeatureRow row, VectorReader vector)
+      throws IOException {
+    int column = row == null ? -1 : vector.column(feature);
+    if (row != null && column >= 0 && !row.isNull(column)) {
+      ValueWriter.write(out, row, column, feature.definition().type(), dialect);
+      return FeatureStatus.PRESENT;
+    }
+    if (feature.isCount() && head.coerceNullCounts) {
+      out.writeString("0");
+      return FeatureStatus.PRESENT;
+    }
+    out.writeNull();
+    boolean isError = row != null && column >= 0 && row.isError(column);
+    return isError ? FeatureStatus.ERROR : FeatureStatus.MISSING_DATA;
+  }
+
+  private void keepOldest(int feature, long effectiveMicros) {
+    boolean first = oldestMicros[feature] == FeatureVector.NO_ROWS;
+    oldestMicros[feature] =
+        first ? effectiveMicros : Math.min(oldestMicros[feature], effectiveMicros);
+  }
+
+  /** Writes what the request asked to know of each feature. */
+  void writeMetadata(RequestKind kind) throws IOException {
+    out.writeStartObject();
+    out.writeFieldName(AnswerNames.FEATURES);
+    out.writeStartArray();
+    for (int i = 0; i < plan.features.length; i++) {
+      writeFeatureMetadata(i, kind);
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private void writeFeatureMetadata(int index, RequestKind kind) throws IOException {
+    PlannedFeature feature = plan.features[index];
+    out.writeStartObject();
+    if (head.names) {
+      out.writeFieldName("name");
+      out.writeString(feature.name());
+    }
+    if (head.effectiveTimes && oldestMicros[index] != FeatureVector.NO_ROWS) {
+      out.writeStringField("effectiveTime", Timestamps.format(oldestMicros[index]));
+    }
+    if (head.dataTypes) {
+      out.writeFieldName("dataType");
+      DataTypeWriter.write(out, feature.definition().type(), dialect);
+    }
+    if (head.statuses) {
+      out.writeFieldName("status");
+      writeStatuses(index, kind);
+    }
+    if (head.descriptions) {
+      out.writeStringField("description", feature.definition().description());
+    }
+    if (head.tags) {
+      out.writeObjectFieldStart("tags");
+      for (var tag : feature.definition().tags().entrySet()) {
+        out.writeStringField(tag.getKey(), tag.getValue());
+      }
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+  }
+
+  private void writeStatuses(int feature, RequestKind kind) throws IOException {
+    if (kind == RequestKind.SINGLE) {
+      out.writeString(STATUSES[statuses[feature]].text);
+      return;
+    }
+    out.writeStartArray();
+    for (int vector = 0; vector < written; vector++) {
+      out.writeString(STATUSES[statuses[vector * plan.features.length + feature]].text);
+    }
+    out.writeEndArray();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.ashlar.testkit.history;
+
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.testkit.oracle.Oracle;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view, the rows that its source gets over time, the jobs that materialize it, and questions.
+ * Made of model objects alone, so that the same history can be put to the engine or to a whole
+ * system. Immutable.
+ *
+ * @param seed what it was made from
+ * @param rows the source's rows in the order of their arrival; they have the columns of {@code
+ *     view.rows()}
+ * @param runs the jobs in the order in which they run
+ * @param questions keys and times at which values are wanted
+ */
+public record History(
+    long seed,
+    BatchFeatureView view,
+    List<SourceRow> rows,
+    List<Run> runs,
+    List<Question> questions) {
+
+  /** The name of the timestamp column, in views that have one. */
+  public static final String TIMESTAMP = "ts";
+
+  public History {
+    rows = List.copyOf(rows);
+    runs = List.copyOf(runs);
+    questions = List.copyOf(questions);
+  }
+
+  /**
+   * A row of the source.
+   *
+   * @param key the join keys' values
+   * @param timeMicros the event time; the view's {@code feature_start_time} in a dimension
+   * @param values the other columns by name
+   */
+  public record SourceRow(
+      List<Object> key, long timeMicros, Map<String, ? extends @Nullable Object> values) {
+    public SourceRow {
+      key = List.copyOf(key);
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+  }
+
+  /**
+   * A job.
+   *
+   * @param id what makes two runs one: a run whose id has succeeded before must change nothing
+   * @param span its intervals
+   * @param arrived how many of the source's rows exist when it runs
+   * @param succeeds whether it completes; a run that does not must change nothing
+   */
+  public record Run(String id, Interval span, int arrived, boolean succeeds) {}
+
+  /** A question. */
+  public record Question(List<Object> key, long timeMicros) {}
+
+  /** Returns a row's cells in the order of {@code view.rows()}. */
+  public List<@Nullable Object> cells(SourceRow row) {
+    List<@Nullable Object> cells = new ArrayList<>();
+    List<String> keys = view.joinKeys().stream().map(Field::name).toList();
+    for (String column : view.rows().names()) {
+      int key = keys.indexOf(column);
+      if (key >= 0) {
+        cells.add(row.key().get(key));
+      } else if (view.timestamp().equals(Optional.of(column))) {
+        cells.add(row.timeMicros());
+      } else {
+        cells.add(row.values().get(column));
+      }
+    }
+    return cells;
+  }
+
+  /** Returns the rows that count after all runs: of each interval those of its newest run. */
+  public List<Oracle.Row> visibleRows() {
+    List<Oracle.Row> visible = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      SourceRow row = rows.get(i);
+      Optional<Run> owner = owner(row.timeMicros());
+      if (owner.isPresent() && i < owner.get().arrived()) {
+        visible.add(new Oracle.Row(row.key(), row.timeMicros(), row.values()));
+      }
+    }
+    return visible;
+  }
+
+  /**
+   * Returns R: end + {@code data_delay} of the last interval of the unbroken run of completed ones.
+   */
+  public OptionalLong completedThroughMicros() {
+    long width = view.schedule().intervalMicros();
+    long first = view.schedule().firstStartMicros();
+    long end = first;
+    while (isCompleted(end)) {
+      end += width;
+    }
+    return end == first
+        ? OptionalLong.empty()
+        : OptionalLong.of(view.schedule().effectiveMicros(end));
+  }
+
+  /** Returns the run whose rows count at a time; the newest of all in a dimension. */
+  private Optional<Run> owner(long timeMicros) {
+    Run owner = null;
+    List<String> done = new ArrayList<>();
+    for (Run run : runs) {
+      boolean first = run.succeeds() && !done.contains(run.id());
+      if (first && (view.isDimension() || run.span().contains(timeMicros))) {
+        owner = run;
+      }
+      if (run.succeeds()) {
+        done.add(run.id());
+      }
+    }
+    return Optional.ofNullable(owner);
+  }
+
+  private boolean isCompleted(long intervalStart) {
+    return runs.stream().anyMatch(run -> run.succeeds() && run.span().contains(intervalStart));
+  }
+}

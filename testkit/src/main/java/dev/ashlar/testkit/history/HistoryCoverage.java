@@ -1,0 +1,131 @@
+package dev.ashlar.testkit.history;
+
+import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.time.Grid;
+import dev.ashlar.testkit.oracle.Oracle;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Counts how many histories meet each of the situations that the differential test is about. */
+public final class HistoryCoverage {
+
+  /** What a history can meet. */
+  public enum Situation {
+    AGGREGATES,
+    ATTRIBUTES,
+    DIMENSIONS,
+    TIES,
+    NULLS,
+    EMPTY_WINDOWS,
+    DUPLICATES,
+    EXTREMES,
+    ERRORS,
+    EXPIRED,
+    DELAYED,
+    OFFSETS,
+    BOUNDARIES,
+    LATE_ROWS,
+    FAILED_JOBS,
+    REPEATED_JOBS
+  }
+
+  private final Map<Situation, Integer> counts = new EnumMap<>(Situation.class);
+
+  /** Makes the counter, all zero. */
+  public HistoryCoverage() {
+    for (Situation situation : Situation.values()) {
+      counts.put(situation, 0);
+    }
+  }
+
+  /** Returns how many histories met a situation. */
+  public int count(Situation situation) {
+    return counts.getOrDefault(situation, 0);
+  }
+
+  /** Counts a history. */
+  public void add(History history) {
+    List<Oracle.Row> rows = history.visibleRows();
+    ofView(history);
+    ofRows(rows);
+    ofRuns(history, rows);
+    ofAnswers(history, new Oracle(history.view(), rows));
+  }
+
+  @Override
+  public String toString() {
+    return counts.toString();
+  }
+
+  private void ofView(History history) {
+    count(Situation.AGGREGATES, history.view().isAggregated());
+    count(Situation.ATTRIBUTES, !history.view().isAggregated());
+    count(Situation.DIMENSIONS, history.view().isDimension());
+    count(Situation.DELAYED, history.view().schedule().delayMicros() > 0);
+    count(
+        Situation.OFFSETS,
+        history.view().features().stream()
+            .anyMatch(feature ->
+                feature instanceof Feature.Aggregate aggregate && aggregate.offsetMicros() < 0));
+  }
+
+  private void ofRows(List<Oracle.Row> rows) {
+    Set<Oracle.Row> distinct = new HashSet<>(rows);
+    Set<List<Object>> moments = new HashSet<>();
+    distinct.forEach(row -> moments.add(List.of(row.key(), row.timeMicros())));
+    count(Situation.DUPLICATES, distinct.size() < rows.size());
+    count(Situation.TIES, moments.size() < distinct.size());
+    List<Object> cells = new ArrayList<>();
+    rows.forEach(row -> cells.addAll(row.values().values()));
+    count(Situation.NULLS, cells.contains(null));
+    count(Situation.EXTREMES, cells.stream().anyMatch(HistoryCoverage::isExtreme));
+  }
+
+  private void ofRuns(History history, List<Oracle.Row> rows) {
+    long width = history.view().schedule().intervalMicros();
+    Set<String> succeeded = new HashSet<>();
+    boolean repeated = false;
+    for (History.Run run : history.runs()) {
+      repeated |= run.succeeds() && !succeeded.add(run.id());
+    }
+    count(Situation.REPEATED_JOBS, repeated);
+    count(Situation.FAILED_JOBS, history.runs().stream().anyMatch(run -> !run.succeeds()));
+    count(Situation.LATE_ROWS, rows.size() < history.rows().size());
+    count(
+        Situation.BOUNDARIES,
+        rows.stream().anyMatch(row -> Grid.floor(row.timeMicros(), width) == row.timeMicros()));
+  }
+
+  private void ofAnswers(History history, Oracle oracle) {
+    boolean error = false;
+    boolean empty = false;
+    boolean expired = false;
+    for (History.Question question : history.questions()) {
+      List<?> values = oracle.offline(question.key(), question.timeMicros());
+      error |= values.contains(Oracle.Failure.ERROR);
+      boolean hasRows = oracle.hasRows(question.key(), question.timeMicros());
+      empty |= !hasRows && history.view().isAggregated();
+      expired |= oracle.isExpired(question.key(), question.timeMicros());
+    }
+    count(Situation.ERRORS, error);
+    count(Situation.EMPTY_WINDOWS, empty);
+    count(Situation.EXPIRED, expired);
+  }
+
+  private static boolean isExtreme(Object cell) {
+    if (cell instanceof Double number) {
+      return RandomValues.EXTREME_DOUBLES.contains(number);
+    }
+    return cell instanceof Long number
+        && number != 0
+        && RandomValues.EXTREME_LONGS.contains(number);
+  }
+
+  private void count(Situation situation, boolean met) {
+    counts.merge(situation, met ? 1 : 0, Integer::sum);
+  }
+}

@@ -1,0 +1,181 @@
+package dev.ashlar.testkit.history;
+
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.time.Grid;
+import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.testkit.history.History.Question;
+import dev.ashlar.testkit.history.History.Run;
+import dev.ashlar.testkit.history.History.SourceRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a history from a seed: the same seed, the same history. Every history has at least {@link
+ * #MIN_ROWS} rows and {@link #MIN_QUESTIONS} questions; half of its times lie on a boundary of
+ * intervals, tiles or availability, or 1 µs beside it.
+ */
+public final class HistoryGenerator {
+  public static final int MIN_ROWS = 30;
+  public static final int MIN_QUESTIONS = 10;
+
+  private static final List<Long> BESIDE = List.of(-1L, 0L, 0L, 1L);
+
+  private final long seed;
+  private final RandomSource random;
+  private final RandomValues values;
+
+  private HistoryGenerator(long seed) {
+    this.seed = seed;
+    random = new RandomSource(seed);
+    values = new RandomValues(random, random.between(5, 40), random.percent(50) ? 15 : 0);
+  }
+
+  /** Returns the history of a seed. */
+  public static History generate(long seed) {
+    return new HistoryGenerator(seed).generate();
+  }
+
+  private History generate() {
+    RandomView views = new RandomView(random);
+    BatchFeatureView view = random.percent(60) ? views.aggregates() : views.attributes();
+    List<List<Object>> keys = keys(view);
+    long first = view.schedule().firstStartMicros();
+    long reach = Math.max(view.schedule().reachMicros(), 2 * view.schedule().intervalMicros());
+    int intervals = random.between(3, 8) + (int) (reach / view.schedule().intervalMicros());
+    Interval span = new Interval(first, first + intervals * view.schedule().intervalMicros());
+    List<SourceRow> rows = rows(view, keys, span);
+    List<Run> runs = runs(view, span, rows.size());
+    return new History(seed, view, rows, runs, questions(view, keys, rows, span));
+  }
+
+  private List<List<Object>> keys(BatchFeatureView view) {
+    List<List<Object>> keys = new ArrayList<>();
+    int wanted = random.between(1, 4);
+    while (keys.size() < wanted) {
+      List<Object> key = new ArrayList<>();
+      for (Field joinKey : view.joinKeys()) {
+        key.add(values.value(joinKey.type()));
+      }
+      if (!keys.contains(key)) {
+        keys.add(key);
+      }
+    }
+    return keys;
+  }
+
+  private List<SourceRow> rows(BatchFeatureView view, List<List<Object>> keys, Interval span) {
+    List<SourceRow> rows = new ArrayList<>();
+    int wanted = random.between(MIN_ROWS, 80);
+    while (rows.size() < wanted) {
+      if (!rows.isEmpty() && random.percent(8)) {
+        rows.add(random.oneOf(rows));
+        continue;
+      }
+      List<Object> key = random.oneOf(keys);
+      long time = rowTime(view, rows, span);
+      rows.add(new SourceRow(key, time, cells(view)));
+    }
+    return rows;
+  }
+
+  private Map<String, @Nullable Object> cells(BatchFeatureView view) {
+    Map<String, @Nullable Object> cells = new LinkedHashMap<>();
+    for (String column : view.featureColumns()) {
+      DataType type = view.rows().find(column).orElseThrow().type();
+      cells.put(column, values.cell(type));
+    }
+    return cells;
+  }
+
+  private long rowTime(BatchFeatureView view, List<SourceRow> rows, Interval span) {
+    if (view.isDimension()) {
+      return view.schedule().featureStartMicros();
+    }
+    if (!rows.isEmpty() && random.percent(20)) {
+      return random.oneOf(rows).timeMicros();
+    }
+    long width = view.tileMicros().orElse(view.schedule().intervalMicros());
+    // Some rows lie before the first interval or after the last: no run may take them.
+    long any =
+        random.between(
+            span.startMicros() - view.schedule().intervalMicros(), span.endMicros() + width);
+    return random.percent(50) ? Grid.floor(any, width) + random.oneOf(BESIDE) : any;
+  }
+
+  /** Chunks of intervals one after the other; some fail, are repeated, or run again later. */
+  private List<Run> runs(BatchFeatureView view, Interval span, int rows) {
+    List<Run> runs = new ArrayList<>();
+    long width = view.schedule().intervalMicros();
+    long intervals = span.cells(width);
+    for (long done = 0; done < intervals; ) {
+      long chunk = Math.min(random.between(1L, 3L), intervals - done);
+      Interval job =
+          new Interval(
+              span.startMicros() + done * width, span.startMicros() + (done + chunk) * width);
+      int arrived = random.percent(30) ? random.between(rows / 2, rows) : rows;
+      attempts(runs, job, arrived);
+      done += chunk;
+    }
+    for (int i = random.between(0, 2); i > 0; i--) {
+      long start = random.between(0L, intervals - 1);
+      long end = Math.min(intervals, start + random.between(1L, 3L));
+      Interval again =
+          new Interval(span.startMicros() + start * width, span.startMicros() + end * width);
+      attempts(runs, again, random.between(rows / 2, rows));
+    }
+    return runs;
+  }
+
+  private void attempts(List<Run> runs, Interval span, int arrived) {
+    String id = "job-" + runs.size();
+    if (random.percent(15)) {
+      runs.add(new Run(id, span, arrived, false));
+    }
+    boolean succeeds = random.percent(95);
+    runs.add(new Run(id, span, arrived, succeeds));
+    if (succeeds && random.percent(15)) {
+      runs.add(new Run(id, span, arrived, true));
+    }
+  }
+
+  private List<Question> questions(
+      BatchFeatureView view, List<List<Object>> keys, List<SourceRow> rows, Interval span) {
+    List<Question> questions = new ArrayList<>();
+    for (int i = random.between(MIN_QUESTIONS, 20); i > 0; i--) {
+      long time =
+          i % 2 == 0
+              ? boundary(view, rows, span) + random.oneOf(BESIDE)
+              : random.between(
+                  span.startMicros() - view.schedule().intervalMicros(),
+                  span.endMicros() + 3 * view.schedule().intervalMicros());
+      questions.add(new Question(random.oneOf(keys), time));
+    }
+    return questions;
+  }
+
+  private long boundary(BatchFeatureView view, List<SourceRow> rows, Interval span) {
+    long width = view.schedule().intervalMicros();
+    long rowTime = random.oneOf(rows).timeMicros();
+    long effective = view.schedule().effectiveMicros(Grid.floor(rowTime, width) + width);
+    if (!view.isAggregated()) {
+      long expiry = effective + view.ttlMicros().orElse(0);
+      return random.oneOf(List.of(effective, expiry, rowTime, expiry + 1));
+    }
+    Feature.Aggregate feature = (Feature.Aggregate) random.oneOf(view.features());
+    long leaves = Grid.floor(rowTime, view.tileMicros().orElseThrow()) + feature.windowMicros();
+    long left = Grid.ceiling(leaves - feature.offsetMicros(), width);
+    long someEnd = span.startMicros() + random.between(1L, span.cells(width)) * width;
+    return random.oneOf(
+        List.of(
+            effective,
+            view.schedule().effectiveMicros(left),
+            view.schedule().effectiveMicros(someEnd),
+            someEnd));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.ashlar.testkit.history;
+
+import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.BatchSchedule;
+import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.time.Durations;
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.model.type.Schema;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Random batch views over one source {@code events}. */
+final class RandomView {
+  private static final List<Long> SCHEDULES =
+      List.of(Durations.HOUR, 6 * Durations.HOUR, Durations.DAY, Durations.DAY, 7 * Durations.DAY);
+  private static final List<Long> DELAYS =
+      List.of(0L, 0L, 30 * Durations.MINUTE, 2 * Durations.HOUR, Durations.DAY + Durations.MINUTE);
+  private static final List<Field> AGGREGATED =
+      List.of(
+          new Field("n", DataType.INT64),
+          new Field("x", DataType.FLOAT64),
+          new Field("f", DataType.FLOAT32),
+          new Field("b", DataType.BOOL),
+          new Field("s", DataType.STRING),
+          new Field("w", DataType.TIMESTAMP));
+  private static final List<Field> NESTED =
+      List.of(
+          new Field("l", new DataType.ArrayType(DataType.FLOAT64)),
+          new Field(
+              "r",
+              new DataType.StructType(
+                  List.of(
+                      new Field("a", DataType.STRING),
+                      new Field("d", new DataType.ArrayType(DataType.INT64))))),
+          new Field("m", new DataType.MapType(DataType.STRING, DataType.INT64)));
+
+  private final RandomSource random;
+
+  RandomView(RandomSource random) {
+    this.random = random;
+  }
+
+  BatchFeatureView aggregates() {
+    List<Field> columns = some(AGGREGATED);
+    long schedule = random.oneOf(SCHEDULES);
+    long tile = schedule / random.oneOf(List.of(1, 1, 2, 3, 6));
+    List<Feature> features = new ArrayList<>();
+    for (int i = random.between(1, 8); i > 0; i--) {
+      features.add(aggregate(random.oneOf(columns), tile, schedule / tile, features.size()));
+    }
+    long reach =
+        features.stream()
+            .map(Feature.Aggregate.class::cast)
+            .mapToLong(feature -> feature.windowMicros() - feature.offsetMicros())
+            .max()
+            .orElseThrow();
+    Shape shape =
+        new Shape(
+            columns,
+            schedule(schedule, reach),
+            OptionalLong.of(tile),
+            OptionalLong.empty(),
+            Optional.of(History.TIMESTAMP));
+    return view(shape, features);
+  }
+
+  BatchFeatureView attributes() {
+    List<Field> all = new ArrayList<>(AGGREGATED);
+    all.addAll(NESTED);
+    List<Field> columns = some(all);
+    List<Feature> features = new ArrayList<>();
+    for (Field column : shuffled(columns)) {
+      String name = random.percent(30) ? column.name() + "_renamed" : column.name();
+      features.add(new Feature.Attribute(name, column.name(), column.type(), "", Map.of()));
+    }
+    long schedule = random.oneOf(SCHEDULES);
+    boolean expires = random.percent(60);
+    long ttl = random.oneOf(List.of(schedule / 2, schedule, 2 * schedule, 3 * schedule + 1));
+    boolean dimension = random.percent(15);
+    Shape shape =
+        new Shape(
+            columns,
+            schedule(schedule, 0),
+            OptionalLong.empty(),
+            expires ? OptionalLong.of(ttl) : OptionalLong.empty(),
+            dimension ? Optional.empty() : Optional.of(History.TIMESTAMP));
+    return view(shape, features);
+  }
+
+  private Feature.Aggregate aggregate(Field column, long tile, long tilesPerInterval, int number) {
+    List<AggregateFunction> functions = new ArrayList<>();
+    for (AggregateFunction function : AggregateFunction.values()) {
+      if (function.resultType(column.type()).isPresent()) {
+        functions.add(function);
+      }
+    }
+    AggregateFunction function = random.oneOf(functions);
+    long tiles = random.percent(50) ? tilesPerInterval : random.between(1L, 4 * tilesPerInterval);
+    long offset = random.percent(70) ? 0 : -tile * random.between(1L, 2 * tilesPerInterval);
+    return new Feature.Aggregate(
+        column.name() + "_" + function.text() + "_" + number,
+        function,
+        column.name(),
+        column.type(),
+        tiles * tile,
+        offset,
+        function.resultType(column.type()).orElseThrow(),
+        "",
+        Map.of());
+  }
+
+  private BatchSchedule schedule(long width, long reach) {
+    // Around 1970 times change their sign; floors must not.
+    long start = random.percent(25) ? -3 * Durations.DAY : 19_700 * Durations.DAY;
+    long within = random.percent(50) ? 0 : random.between(0L, width - 1);
+    return new BatchSchedule(
+        width, random.oneOf(DELAYS), start + within, OptionalLong.empty(), reach);
+  }
+
+  private BatchFeatureView view(Shape shape, List<Feature> features) {
+    List<Field> keys =
+        switch (random.between(0, 3)) {
+          case 0 -> List.of(new Field("k1", DataType.STRING), new Field("k2", DataType.STRING));
+          case 1 -> List.of(new Field("k1", DataType.STRING), new Field("k2", DataType.INT64));
+          case 2 -> List.of(new Field("k1", DataType.STRING));
+          default -> List.of(new Field("k1", DataType.INT64));
+        };
+    List<Field> columns = new ArrayList<>(keys);
+    shape.timestamp().ifPresent(name -> columns.add(new Field(name, DataType.TIMESTAMP)));
+    columns.addAll(shape.columns());
+    String names = String.join(", ", columns.stream().map(Field::name).toList());
+    return new BatchFeatureView(
+        "view",
+        List.of("entity"),
+        keys,
+        List.of("events"),
+        "SELECT " + names + " FROM events",
+        new Schema(columns),
+        shape.timestamp(),
+        shape.schedule(),
+        shape.tile(),
+        shape.ttl(),
+        0,
+        true,
+        true,
+        false,
+        features,
+        Metadata.NONE);
+  }
+
+  private List<Field> some(List<Field> all) {
+    return List.copyOf(shuffled(all).subList(0, random.between(1, Math.min(4, all.size()))));
+  }
+
+  private List<Field> shuffled(List<Field> fields) {
+    List<Field> shuffled = new ArrayList<>(fields);
+    Collections.shuffle(shuffled, random.shuffler());
+    return shuffled;
+  }
+
+  private record Shape(
+      List<Field> columns,
+      BatchSchedule schedule,
+      OptionalLong tile,
+      OptionalLong ttl,
+      Optional<String> timestamp) {}
+}

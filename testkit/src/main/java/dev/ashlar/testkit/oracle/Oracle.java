@@ -1,0 +1,280 @@
+package dev.ashlar.testkit.oracle;
+
+import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.time.Grid;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every feature value is. It keeps every row in a list, computes each feature by scanning it,
+ * and shares no code with the engine: where the two differ, one of them is wrong.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Oracle {
+  private final BatchFeatureView view;
+  private final List<Row> rows;
+
+  /**
+   * Makes the oracle of a view.
+   *
+   * @param rows the rows of completed runs, in any order
+   */
+  public Oracle(BatchFeatureView view, List<Row> rows) {
+    this.view = view;
+    this.rows = List.copyOf(rows);
+  }
+
+  /**
+   * A row of a view.
+   *
+   * @param key the join keys' values
+   * @param timeMicros the event time
+   * @param values the columns by name
+   */
+  public record Row(
+      List<Object> key, long timeMicros, Map<String, ? extends @Nullable Object> values) {
+    public Row {
+      key = List.copyOf(key);
+      values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    @Nullable Object value(String column) {
+      return values.get(column);
+    }
+  }
+
+  /** What stands in the place of a value that cannot be computed. */
+  public enum Failure {
+    /** An integer sum outside int64. */
+    ERROR
+  }
+
+  /** Returns the features' values, in order, in training data: a value, null or ERROR each. */
+  public List<@Nullable Object> offline(List<Object> key, long timeMicros) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (Feature feature : view.features()) {
+      values.add(
+          feature instanceof Feature.Aggregate aggregate
+              ? aggregate(aggregate, key, timeMicros)
+              : attribute((Feature.Attribute) feature, key, timeMicros));
+    }
+    return values;
+  }
+
+  /**
+   * Returns the features' values, in order, as served.
+   *
+   * @param completedThroughMicros end + {@code data_delay} of the last interval of the unbroken run
+   *     of completed ones
+   */
+  public List<@Nullable Object> online(
+      List<Object> key, long timeMicros, long completedThroughMicros) {
+    long last = completedThroughMicros + view.schedule().intervalMicros() - 1;
+    return offline(key, Math.min(timeMicros, last));
+  }
+
+  /** Returns whether any window of the view, or any attribute row, holds a row of the key. */
+  public boolean hasRows(List<Object> key, long timeMicros) {
+    if (!view.isAggregated()) {
+      return validRow(key, timeMicros) != null;
+    }
+    return view.features().stream()
+        .anyMatch(f -> !window((Feature.Aggregate) f, key, timeMicros).isEmpty());
+  }
+
+  private @Nullable Object attribute(Feature.Attribute feature, List<Object> key, long time) {
+    Row row = validRow(key, time);
+    return row == null ? null : canonical(row.value(feature.column()));
+  }
+
+  /** Returns whether an attribute view has a row of the key that only its {@code ttl} hides. */
+  public boolean isExpired(List<Object> key, long timeMicros) {
+    Row newest = view.isAggregated() ? null : newestRow(key, timeMicros);
+    return newest != null && isExpired(newest, timeMicros);
+  }
+
+  private @Nullable Row validRow(List<Object> key, long time) {
+    Row newest = newestRow(key, time);
+    return newest == null || isExpired(newest, time) ? null : newest;
+  }
+
+  private boolean isExpired(Row row, long time) {
+    return view.ttlMicros().isPresent() && time > effective(row) + view.ttlMicros().getAsLong();
+  }
+
+  /** Among the available rows, the one with the greatest time, then the greatest content. */
+  private @Nullable Row newestRow(List<Object> key, long time) {
+    Row newest = null;
+    for (Row row : rows) {
+      if (row.key().equals(key)
+          && effective(row) <= time
+          && (newest == null || isNewer(row, newest))) {
+        newest = row;
+      }
+    }
+    return newest;
+  }
+
+  private long effective(Row row) {
+    if (view.isDimension()) {
+      return row.timeMicros();
+    }
+    long schedule = view.schedule().intervalMicros();
+    long intervalEnd = Grid.floor(row.timeMicros(), schedule) + schedule;
+    return intervalEnd + view.schedule().delayMicros();
+  }
+
+  private boolean isNewer(Row row, Row other) {
+    if (row.timeMicros() != other.timeMicros()) {
+      return row.timeMicros() > other.timeMicros();
+    }
+    for (String column : view.featureColumns()) {
+      int order = ValueOrder.INSTANCE.compare(row.value(column), other.value(column));
+      if (order != 0) {
+        return order > 0;
+      }
+    }
+    return false;
+  }
+
+  private List<Row> window(Feature.Aggregate feature, List<Object> key, long time) {
+    long anchor =
+        Grid.floor(time - view.schedule().delayMicros(), view.schedule().intervalMicros());
+    long end = anchor + feature.offsetMicros();
+    long start = end - feature.windowMicros();
+    return rows.stream()
+        .filter(row -> row.key().equals(key))
+        .filter(row -> start <= row.timeMicros() && row.timeMicros() < end)
+        .toList();
+  }
+
+  private @Nullable Object aggregate(Feature.Aggregate feature, List<Object> key, long time) {
+    List<Row> window = window(feature, key, time);
+    if (window.isEmpty()) {
+      return null;
+    }
+    List<Row> filled = window.stream().filter(row -> row.value(feature.column()) != null).toList();
+    if (feature.function() == AggregateFunction.COUNT) {
+      return (long) filled.size();
+    }
+    if (filled.isEmpty()) {
+      return null;
+    }
+    return switch (feature.function()) {
+      case COUNT -> (long) filled.size();
+      case MIN -> canonical(Collections.min(values(filled, feature), ValueOrder.INSTANCE));
+      case MAX -> canonical(Collections.max(values(filled, feature), ValueOrder.INSTANCE));
+      case FIRST -> canonical(Collections.min(filled, byTime(feature)).value(feature.column()));
+      case LAST -> canonical(Collections.max(filled, byTime(feature)).value(feature.column()));
+      case SUM, MEAN, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> moment(feature, filled);
+    };
+  }
+
+  private static Comparator<Row> byTime(Feature.Aggregate feature) {
+    return Comparator.comparingLong(Row::timeMicros)
+        .thenComparing(row -> row.value(feature.column()), ValueOrder.INSTANCE);
+  }
+
+  private static List<Object> values(List<Row> rows, Feature.Aggregate feature) {
+    List<Object> values = new ArrayList<>();
+    for (Row row : rows) {
+      values.add(Objects.requireNonNull(row.value(feature.column())));
+    }
+    return values;
+  }
+
+  private static @Nullable Object moment(Feature.Aggregate feature, List<Row> rows) {
+    List<Object> values = values(rows, feature);
+    boolean integers =
+        switch (feature.columnType().kind()) {
+          case INT64, BOOL -> true;
+          case FLOAT64, FLOAT32, STRING, TIMESTAMP, ARRAY, STRUCT, MAP -> false;
+        };
+    if (integers) {
+      return integerMoment(feature.function(), values);
+    }
+    List<Double> doubles = values.stream().map(v -> ((Number) v).doubleValue()).toList();
+    boolean finite = doubles.stream().allMatch(Double::isFinite);
+    if (isSample(feature.function()) && doubles.size() == 1) {
+      return null;
+    }
+    if (!finite) {
+      return notFinite(feature.function(), doubles);
+    }
+    return exactMoment(feature.function(), doubles.stream().map(BigDecimal::new).toList());
+  }
+
+  private static @Nullable Object integerMoment(AggregateFunction function, List<Object> values) {
+    List<BigDecimal> numbers =
+        values.stream()
+            .map(v -> v instanceof Boolean truth ? (truth ? 1L : 0L) : (Long) v)
+            .map(BigDecimal::valueOf)
+            .toList();
+    if (isSample(function) && numbers.size() == 1) {
+      return null;
+    }
+    if (function == AggregateFunction.SUM) {
+      BigInteger sum =
+          numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add).toBigIntegerExact();
+      return sum.bitLength() < Long.SIZE ? (Object) sum.longValueExact() : Failure.ERROR;
+    }
+    return exactMoment(function, numbers);
+  }
+
+  private static double exactMoment(AggregateFunction function, List<BigDecimal> numbers) {
+    BigDecimal sum = numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    int n = numbers.size();
+    return switch (function) {
+      case SUM -> ExactNumbers.nearest(sum, BigDecimal.ONE);
+      case MEAN -> ExactNumbers.nearest(sum, BigDecimal.valueOf(n));
+      case VAR_POP -> ExactNumbers.variance(numbers, n);
+      case VAR_SAMP -> ExactNumbers.variance(numbers, n - 1);
+      case STDDEV_POP -> Math.sqrt(ExactNumbers.variance(numbers, n));
+      case STDDEV_SAMP -> Math.sqrt(ExactNumbers.variance(numbers, n - 1));
+      case COUNT, MIN, MAX, FIRST, LAST -> throw new IllegalArgumentException(function.text());
+    };
+  }
+
+  private static double notFinite(AggregateFunction function, List<Double> values) {
+    boolean positive = values.contains(Double.POSITIVE_INFINITY);
+    boolean negative = values.contains(Double.NEGATIVE_INFINITY);
+    boolean ofSum = function == AggregateFunction.SUM || function == AggregateFunction.MEAN;
+    if (!ofSum || values.contains(Double.NaN) || (positive && negative)) {
+      return Double.NaN;
+    }
+    return positive ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+  }
+
+  private static boolean isSample(AggregateFunction function) {
+    return function == AggregateFunction.VAR_SAMP || function == AggregateFunction.STDDEV_SAMP;
+  }
+
+  /** Negative zero is zero, also inside lists. */
+  private static @Nullable Object canonical(@Nullable Object value) {
+    if (value instanceof Double number) {
+      return number + 0.0;
+    }
+    if (value instanceof Float number) {
+      return number + 0.0f;
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> items = new ArrayList<>();
+      for (Object item : list) {
+        items.add(canonical(item));
+      }
+      return items;
+    }
+    return value;
+  }
+}

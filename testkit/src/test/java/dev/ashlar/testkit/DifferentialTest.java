@@ -1,0 +1,114 @@
+package dev.ashlar.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.model.time.Interval;
+import dev.ashlar.testkit.history.History;
+import dev.ashlar.testkit.history.History.Question;
+import dev.ashlar.testkit.history.HistoryCoverage;
+import dev.ashlar.testkit.history.HistoryCoverage.Situation;
+import dev.ashlar.testkit.history.HistoryGenerator;
+import dev.ashlar.testkit.oracle.Oracle;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The engine against the oracle over random histories: training data, online rows and ranges agree
+ * in every bit. {@code -Dashlar.seed=N} replays the one history with that seed.
+ */
+class DifferentialTest {
+  private static final int HISTORIES = 2_000;
+
+  @Test
+  void engineAgreesWithTheOracleInEveryBit() {
+    Long one = Long.getLong("ashlar.seed");
+    long first = one != null ? one : new SplittableRandom().nextLong();
+    HistoryCoverage coverage = new HistoryCoverage();
+    int histories = one != null ? 1 : HISTORIES;
+    System.err.println("DifferentialTest: -Dashlar.seed=" + first + " and the " + histories);
+    for (int i = 0; i < histories; i++) {
+      History history = HistoryGenerator.generate(first + i);
+      check(history);
+      coverage.add(history);
+    }
+    System.err.println("DifferentialTest: " + histories + " histories met " + coverage);
+    if (one == null) {
+      for (Situation situation : Situation.values()) {
+        assertThat(coverage.count(situation)).as(situation.name()).isPositive();
+      }
+    }
+  }
+
+  private static void check(History history) {
+    assertThat(history.rows()).hasSizeGreaterThanOrEqualTo(HistoryGenerator.MIN_ROWS);
+    assertThat(history.questions()).hasSizeGreaterThanOrEqualTo(HistoryGenerator.MIN_QUESTIONS);
+    List<Oracle.Row> rows = history.visibleRows();
+    Oracle oracle = new Oracle(history.view(), rows);
+    Swept swept = new Swept(history.view(), rows, history.seed());
+    List<Question> questions = history.questions();
+    List<? extends List<?>> offline = swept.offline(questions);
+    Interval requested = new Interval(Long.MIN_VALUE, Long.MAX_VALUE);
+    Map<List<Object>, NavigableMap<Long, Swept.Range>> ranges = swept.ranges(requested, questions);
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      List<?> expected = oracle.offline(question.key(), question.timeMicros());
+      assertThat(offline.get(i)).as(name(history, i, "offline")).isEqualTo(expected);
+      assertThat(inRange(ranges, question, expected.size()))
+          .as(name(history, i, "in range"))
+          .isEqualTo(expected);
+    }
+    ranges.values().forEach(DifferentialTest::checkDisjoint);
+    checkOnline(history, oracle, swept);
+  }
+
+  private static void checkOnline(History history, Oracle oracle, Swept swept) {
+    OptionalLong completed = history.completedThroughMicros();
+    if (completed.isEmpty()) {
+      return;
+    }
+    List<Question> later =
+        history.questions().stream()
+            .map(question ->
+                new Question(
+                    question.key(), Math.max(question.timeMicros(), completed.getAsLong())))
+            .toList();
+    List<? extends List<?>> online = swept.online(later, completed.getAsLong());
+    for (int i = 0; i < later.size(); i++) {
+      Question question = later.get(i);
+      assertThat(online.get(i))
+          .as(name(history, i, "online"))
+          .isEqualTo(oracle.online(question.key(), question.timeMicros(), completed.getAsLong()));
+    }
+  }
+
+  private static List<?> inRange(
+      Map<List<Object>, NavigableMap<Long, Swept.Range>> ranges, Question question, int size) {
+    Map.Entry<Long, Swept.Range> entry =
+        ranges.getOrDefault(question.key(), new TreeMap<>()).floorEntry(question.timeMicros());
+    return entry != null && entry.getValue().range().contains(question.timeMicros())
+        ? entry.getValue().values()
+        : java.util.Collections.nCopies(size, null);
+  }
+
+  private static void checkDisjoint(NavigableMap<Long, Swept.Range> ranges) {
+    Swept.Range before = null;
+    for (Swept.Range range : ranges.values()) {
+      assertThat(range.range().startMicros()).isLessThan(range.range().endMicros());
+      if (before != null) {
+        assertThat(before.range().endMicros()).isLessThanOrEqualTo(range.range().startMicros());
+        boolean adjacent = before.range().endMicros() == range.range().startMicros();
+        assertThat(adjacent && before.values().equals(range.values())).isFalse();
+      }
+      before = range;
+    }
+  }
+
+  private static String name(History history, int question, String path) {
+    return "-Dashlar.seed=" + history.seed() + " question " + question + " " + path;
+  }
+}
