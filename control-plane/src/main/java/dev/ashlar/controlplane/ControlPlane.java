@@ -104,10 +104,12 @@ public final class ControlPlane implements AutoCloseable {
                 options.tables(),
                 options.workers(),
                 state::reload));
-    this.firstAdminKey = keys.createFirst(home.resolve(ADMIN_KEY));
-    if (firstAdminKey.isPresent()) {
-      workspaces.createFirst();
-    }
+    this.firstAdminKey =
+        database.write(handle -> {
+          Optional<String> key = keys.createFirst(handle, home.resolve(ADMIN_KEY));
+          key.ifPresent(first -> workspaces.createFirst(handle));
+          return key;
+        });
     state.reload();
   }
 
@@ -264,6 +266,7 @@ public final class ControlPlane implements AutoCloseable {
   /** Stops the jobs, which go on at the next start, and closes the database. */
   @Override
   public synchronized void close() {
+    scheduler.stop();
     thread.ifPresent(JobThread::close);
     thread = Optional.empty();
     database.close();

@@ -37,9 +37,8 @@ final class Workspaces {
   }
 
   /** Makes the live workspace that a new home has. */
-  void createFirst() {
-    database.update(
-        handle -> WorkspaceTable.insert(handle, new WorkspaceRow(FIRST, true, 0, now())));
+  void createFirst(Handle handle) {
+    WorkspaceTable.insert(handle, new WorkspaceRow(FIRST, true, 0, now()));
   }
 
   WorkspaceRow create(String name, WorkspaceKind kind, String by) {

@@ -63,18 +63,16 @@ public final class Keys {
 
   /**
    * Makes the first admin key and writes it to a file that only its owner can read, unless there
-   * are keys already.
+   * are keys already. Part of the caller's transaction.
    */
-  public Optional<String> createFirst(Path file) {
-    return database.write(handle -> {
-      if (KeyTable.count(handle) > 0) {
-        return Optional.empty();
-      }
-      NewKey key = make(FIRST_ADMIN, Principal.ALL_WORKSPACES, Role.ADMIN, "first start");
-      KeyTable.insert(handle, key.row());
-      SecretFile.write(file, key.text());
-      return Optional.of(key.text());
-    });
+  public Optional<String> createFirst(Handle handle, Path file) {
+    if (KeyTable.count(handle) > 0) {
+      return Optional.empty();
+    }
+    NewKey key = make(FIRST_ADMIN, Principal.ALL_WORKSPACES, Role.ADMIN, "first start");
+    KeyTable.insert(handle, key.row());
+    SecretFile.write(file, key.text());
+    return Optional.of(key.text());
   }
 
   /** Makes a key for an account. */

@@ -14,8 +14,9 @@ final class StoreErrors {
     String about = "metadata database " + file + ": ";
     SQLiteException cause = sqlite(failure);
     if (cause == null) {
+      // Jdbi's message holds the statement's arguments.
       return new AshlarException(
-          ErrorCode.STORE_UNAVAILABLE, about + "cannot be used: " + failure.getMessage(), failure);
+          ErrorCode.STORE_UNAVAILABLE, about + "cannot be used (expected: an open one)", failure);
     }
     return switch (cause.getResultCode()) {
       case SQLITE_FULL ->
@@ -31,10 +32,21 @@ final class StoreErrors {
               ErrorCode.STORE_UNAVAILABLE,
               about + "is locked by another process (expected: a short wait)",
               failure);
+      case SQLITE_CONSTRAINT,
+          SQLITE_CONSTRAINT_CHECK,
+          SQLITE_CONSTRAINT_FOREIGNKEY,
+          SQLITE_CONSTRAINT_NOTNULL,
+          SQLITE_CONSTRAINT_PRIMARYKEY,
+          SQLITE_CONSTRAINT_UNIQUE ->
+          new AshlarException(
+              ErrorCode.INTERNAL, about + "a rule was broken (expected: valid rows)", failure);
       default ->
           new AshlarException(
               ErrorCode.STORE_UNAVAILABLE,
-              about + "cannot be used: " + cause.getMessage(),
+              about
+                  + "cannot be used: "
+                  + cause.getResultCode()
+                  + " (expected: a readable and writable file)",
               failure);
     };
   }
