@@ -135,7 +135,11 @@ public final class DefinitionReferenceWriter {
   }
 
   private static void section(StringBuilder page, String title, ObjectNotation notation) {
-    page.append("\n## `").append(title).append("`\n\n").append(notation.description()).append("\n\n");
+    page.append("\n## `")
+        .append(title)
+        .append("`\n\n")
+        .append(notation.description())
+        .append("\n\n");
     page.append("| key | value | required | meaning | example | becomes |\n");
     page.append("|---|---|---|---|---|---|\n");
     for (Key key : notation.keys()) {
@@ -197,8 +201,7 @@ public final class DefinitionReferenceWriter {
         """);
     page.append("| written | stands for | message |\n|---|---|---|\n");
     SHORTHANDS.forEach(
-        shorthand ->
-            row(page, shorthand.written(), shorthand.meaning(), shorthand.message()));
+        shorthand -> row(page, shorthand.written(), shorthand.meaning(), shorthand.message()));
   }
 
   private static void limits(StringBuilder page) {

@@ -30,8 +30,8 @@ public final class InitTemplate {
   private InitTemplate() {}
 
   /**
-   * Writes the example into a folder, which is created if need be. Nothing is overwritten: if one of
-   * the files exists, nothing is written at all.
+   * Writes the example into a folder, which is created if need be. Nothing is overwritten: if one
+   * of the files exists, nothing is written at all.
    *
    * @return the files, in the order of writing
    * @throws FileAlreadyExistsException if one of the files exists

@@ -56,8 +56,8 @@ public final class JsonSchemaWriter {
     json.writeEndObject();
   }
 
-  private static void objectBody(
-      JsonGenerator json, ObjectNotation notation, Optional<String> kind) throws IOException {
+  private static void objectBody(JsonGenerator json, ObjectNotation notation, Optional<String> kind)
+      throws IOException {
     json.writeStringField("type", "object");
     json.writeStringField("description", notation.description());
     json.writeBooleanField("additionalProperties", false);
