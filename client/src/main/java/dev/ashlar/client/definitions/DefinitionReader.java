@@ -89,7 +89,7 @@ final class DefinitionReader {
     definition.putAllTags(tags(fields));
     switch (notation.name()) {
       case "entity" -> definition.setEntity(entity(fields));
-      case "batch_source" -> definition.setBatchSource(source(fields));
+      case "batch_source" -> definition.setBatchSource(source(fields, origin));
       case "batch_feature_view" -> definition.setBatchFeatureView(view(fields, origin));
       case "feature_service" -> definition.setFeatureService(service(fields, origin));
       default -> throw new IllegalStateException("kind " + notation.name() + " has no reader");
@@ -119,7 +119,7 @@ final class DefinitionReader {
     return entity.build();
   }
 
-  private BatchSourceDefinition source(Fields fields) {
+  private BatchSourceDefinition source(Fields fields, OriginRecorder origin) {
     BatchSourceDefinition.Builder source = BatchSourceDefinition.newBuilder();
     Map<String, SourceFormat> formats =
         Map.of(
@@ -133,7 +133,10 @@ final class DefinitionReader {
             path -> {
               source.setFormat(format);
               Span span = fields.scalar(key).map(Scalar::span).orElse(Span.FILE);
-              around.files().absolutePath(around.source(), span, path).ifPresent(source::setPath);
+              around
+                  .files()
+                  .absolutePath(around.source(), span, path)
+                  .ifPresentOrElse(source::setPath, () -> origin.unreadable("path"));
             }));
     fields.text("timestamp", source::setTimestamp);
     fields.pairs(
@@ -183,17 +186,18 @@ final class DefinitionReader {
               .build());
     }
     Optional<Scalar> named = fields.scalar("sql_file");
+    Optional<SourceText> file =
+        named.flatMap(name -> around.files().sqlFile(around.source(), name.span(), name.text()));
     named.ifPresent(name -> origin.put("sql", name.span()));
-    return named.flatMap(name ->
-        around
-            .files()
-            .sqlFile(around.source(), name.span(), name.text())
-            .map(file ->
-                Sql.newBuilder()
-                    .setText(file.text())
-                    .setFile(file.file())
-                    .addAllPositions(SqlAlignment.wholeFile(file.text()))
-                    .build()));
+    if (named.isPresent() && file.isEmpty()) {
+      origin.unreadable("sql");
+    }
+    return file.map(text ->
+        Sql.newBuilder()
+            .setText(text.text())
+            .setFile(text.file())
+            .addAllPositions(SqlAlignment.wholeFile(text.text()))
+            .build());
   }
 
   private FeatureServiceDefinition service(Fields fields, OriginRecorder origin) {

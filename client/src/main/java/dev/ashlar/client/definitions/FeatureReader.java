@@ -121,6 +121,7 @@ final class FeatureReader {
   }
 
   private void missing(Mapping feature, String key, String example) {
+    origin.unreadable("features");
     problems.add(
         source.file(),
         feature.span(),

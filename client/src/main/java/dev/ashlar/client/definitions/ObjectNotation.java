@@ -26,6 +26,9 @@ record ObjectNotation(
   }
 
   String withArticle() {
+    if (name.contains(".")) {
+      return name;
+    }
     return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
   }
 

@@ -22,6 +22,11 @@ final class OriginRecorder {
             .setLength(span.length()));
   }
 
+  /** Writes down that the value of a top-level key turned out not to be readable. */
+  void unreadable(String field) {
+    origin.addUnreadable(field);
+  }
+
   Origin build() {
     return origin.build();
   }

@@ -139,7 +139,8 @@ public final class ProblemReport {
     int length = Math.max(1, Math.min(problem.getLength(), Math.max(1, shown.length - from)));
     int start = from + length <= MAX_LINE ? 0 : Math.max(0, from - MAX_LINE / 2);
     int end = Math.min(shown.length, Math.max(start + MAX_LINE, start));
-    String cut = (start > 0 ? "…" : "") + printable(shown, start, end);
+    boolean more = line.codePointCount(0, line.length()) > end;
+    String cut = (start > 0 ? "…" : "") + printable(shown, start, end) + (more ? "…" : "");
     String number = String.format(Locale.ROOT, "%" + NUMBER_WIDTH + "d | ", problem.getLine());
     report.append(paint(style, DIM, number)).append(cut).append('\n');
     String margin = " ".repeat(NUMBER_WIDTH + 1) + "| ";

@@ -52,7 +52,7 @@ sealed interface Shape {
   record SingleOrObject(Single single, ObjectNotation notation) implements Shape {
     @Override
     public String words() {
-      return single.words() + " or " + notation.withArticle();
+      return single.words() + " or {" + notation.keys().get(0).example() + ", …}";
     }
   }
 

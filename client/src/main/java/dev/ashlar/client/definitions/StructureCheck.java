@@ -52,7 +52,7 @@ final class StructureCheck {
       if (key.required() && !present.containsKey(key.name())) {
         report(
             mapping.span(),
-            "a " + notation.name() + " without `" + key.name() + "`",
+            notation.withArticle() + " without `" + key.name() + "`",
             "expected: " + key.example());
         unreadable.add(key.field());
       }

@@ -72,12 +72,11 @@ final class YamlParser {
     } catch (Refused refused) {
       problems.add(source.file(), refused.span, refused.message, refused.hint);
     } catch (MarkedYamlEngineException fault) {
-      String context = fault.getContext() == null ? "" : " " + fault.getContext();
       problems.add(
           source.file(),
           fault.getProblemMark().map(YamlParser::at).orElse(Span.FILE),
-          "not YAML: " + oneLine(fault.getProblem() + context),
-          "");
+          "not YAML: " + oneLine(fault.getProblem()),
+          context(fault));
     } catch (ReaderException fault) {
       problems.add(
           source.file(),
@@ -89,6 +88,14 @@ final class YamlParser {
           source.file(), Span.FILE, "not YAML: " + oneLine(String.valueOf(fault.getMessage())), "");
     }
     return new Documents(documents, false);
+  }
+
+  private static String context(MarkedYamlEngineException fault) {
+    String context = fault.getContext() == null ? "" : oneLine(fault.getContext());
+    return fault
+        .getContextMark()
+        .map(mark -> context + " from line " + (mark.getLine() + 1) + " on")
+        .orElse(context);
   }
 
   private static String oneLine(String text) {

@@ -65,6 +65,7 @@ final class SourceResolver {
 
   private static boolean checkPath(String path, Located at) {
     if (path.isEmpty()) {
+      at.problem("path", "a batch_source without a path", "expected: parquet, csv or json");
       return false;
     }
     if (path.length() > ResolverLimits.MAX_PATH_LENGTH) {

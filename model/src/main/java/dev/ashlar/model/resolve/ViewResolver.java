@@ -222,7 +222,9 @@ final class ViewResolver {
     String column = view.getTimestamp();
     boolean timed = sources.values().stream().anyMatch(source -> source.timestamp().isPresent());
     if (column.isEmpty()) {
-      if (timed && at.readable("timestamp")) {
+      if (!timed) {
+        refuseAggregates();
+      } else if (at.readable("timestamp")) {
         at.problem(
             Located.ROOT,
             "a view without `timestamp` over a source that has one",
@@ -235,6 +237,7 @@ final class ViewResolver {
           "timestamp",
           "a view with `timestamp` over sources that have none",
           "expected: `timestamp` in the source too, or in neither");
+      return;
     }
     Optional<Field> field = rows.flatMap(columns -> columns.find(column));
     if (rows.isPresent() && field.isEmpty()) {
@@ -248,6 +251,18 @@ final class ViewResolver {
           "timestamp",
           "timestamp column `" + column + "` is " + field.get().type().text(),
           "expected: timestamp");
+    }
+  }
+
+  private void refuseAggregates() {
+    for (int i = 0; i < view.getFeaturesCount(); i++) {
+      if (view.getFeatures(i).hasAggregate()) {
+        at.problem(
+            "features[" + i + "]",
+            "aggregates over rows without a time",
+            "expected: `timestamp` in the source and the view, or attributes");
+        return;
+      }
     }
   }
 
@@ -273,12 +288,6 @@ final class ViewResolver {
           "features[" + Math.max(attributes.get(0), aggregates.get(0)) + "]",
           "attributes and aggregates in one view",
           "expected: one kind; move the others to a view of their own");
-    }
-    if (view.getTimestamp().isEmpty() && at.readable("timestamp")) {
-      at.problem(
-          "features[" + aggregates.get(0) + "]",
-          "aggregates over rows without a time",
-          "expected: `timestamp` in the view and its source, or attributes");
     }
     return true;
   }

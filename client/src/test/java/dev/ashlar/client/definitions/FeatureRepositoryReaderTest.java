@@ -1,0 +1,453 @@
+package dev.ashlar.client.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.api.v1.Definition;
+import dev.ashlar.api.v1.FeatureDefinition;
+import dev.ashlar.api.v1.Problem;
+import dev.ashlar.api.v1.SourceFormat;
+import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.Definitions;
+import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.FeatureService;
+import dev.ashlar.model.time.Durations;
+import dev.ashlar.model.time.Timestamps;
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FeatureRepositoryReaderTest {
+  private static final String ENTITY =
+      """
+      kind: entity
+      name: airport
+      join_keys: {airport: string}
+      """;
+  private static final String SOURCE =
+      """
+      kind: batch_source
+      name: flights
+      parquet: data/flights-*.parquet
+      timestamp: date
+      """;
+  private static final String VIEW =
+      """
+      kind: batch_feature_view
+      name: departures
+      entities: [airport]
+      sources: [flights]
+      timestamp: date
+      sql: |
+        SELECT origin AS airport, date, delay, delay > 15 AS late
+        FROM flights
+      batch_schedule: 1d
+      aggregation_interval: 1h
+      data_delay: 2h
+      feature_start_time: 2001-01-31
+      feature_end_time: 2001-07-01
+      lookback: 3
+      online: false
+      prevent_destroy: true
+      owner: ops@example.org
+      description: Delays by airport
+      tags: {team: on-time}
+      features:
+        - {aggregate: count, column: delay, windows: [1d, 7d]}
+        - {aggregate: mean, column: late, window: 7d, offset: -3d, name: late_share, tags: {unit: share}}
+        - {aggregate: max, column: delay, window: 90m, description: The worst}
+      """;
+  private static final String SERVICE =
+      """
+      kind: feature_service
+      name: delay
+      features:
+        - departures
+        - {view: departures, as: to, join_keys: {airport: destination}, only: [late_share]}
+      """;
+
+  @TempDir Path folder;
+  private RepositoryUnderTest repository;
+
+  @BeforeEach
+  void open() {
+    repository = new RepositoryUnderTest(folder);
+  }
+
+  private static String documents(String... documents) {
+    return String.join("---\n", documents);
+  }
+
+  private List<String> messages() {
+    return repository.report().problems().stream().map(Problem::getMessage).toList();
+  }
+
+  private Definitions definitions() {
+    assertThat(repository.read().problems()).isEmpty();
+    return repository.resolve().orElseThrow();
+  }
+
+  @Test
+  void aRepositoryBecomesDefinitions() throws IOException {
+    repository.write("all.yaml", documents(ENTITY, SOURCE, VIEW.replace("90m", "2h"), SERVICE));
+
+    Definitions definitions = definitions();
+
+    assertThat(definitions.entities().get("airport").joinKeys())
+        .containsExactly(new Field("airport", DataType.STRING));
+    assertThat(definitions.sources().get("flights").path())
+        .isEqualTo(folder.resolve("data/flights-*.parquet").toString());
+    BatchFeatureView view = definitions.views().get("departures");
+    assertThat(view.schedule().intervalMicros()).isEqualTo(Durations.DAY);
+    assertThat(view.schedule().delayMicros()).isEqualTo(2 * Durations.HOUR);
+    assertThat(view.schedule().reachMicros()).isEqualTo(10 * Durations.DAY);
+    assertThat(view.schedule().featureEndMicros())
+        .isEqualTo(Timestamps.parse("2001-07-01T00:00:00Z"));
+    assertThat(view.tileMicros()).hasValue(Durations.HOUR);
+    assertThat(view.lookback()).isEqualTo(3);
+    assertThat(view.online()).isFalse();
+    assertThat(view.offline()).isTrue();
+    assertThat(view.preventDestroy()).isTrue();
+    assertThat(view.metadata().owner()).isEqualTo("ops@example.org");
+    assertThat(view.sql())
+        .isEqualTo("SELECT origin AS airport, date, delay, delay > 15 AS late\nFROM flights\n");
+    assertThat(view.featureSchema())
+        .hasToString(
+            "delay_count_1d_1h int64, delay_count_7d_1h int64, late_share float64,"
+                + " delay_max_2h_1h int64");
+    assertThat(view.features().get(2))
+        .isEqualTo(
+            new Feature.Aggregate(
+                "late_share",
+                AggregateFunction.MEAN,
+                "late",
+                DataType.BOOL,
+                7 * Durations.DAY,
+                -3 * Durations.DAY,
+                DataType.FLOAT64,
+                "",
+                Map.of("unit", "share")));
+    assertThat(definitions.services().get("delay").members())
+        .containsExactly(
+            new FeatureService.Member(
+                "departures",
+                "departures",
+                java.util.Optional.empty(),
+                Map.of("airport", "airport")),
+            new FeatureService.Member(
+                "departures",
+                "to",
+                java.util.Optional.of(List.of("late_share")),
+                Map.of("airport", "destination")));
+  }
+
+  @Test
+  void anOffsetIsPartOfTheName() throws IOException {
+    repository.write(
+        "all.yaml",
+        documents(ENTITY, SOURCE, VIEW.replace("90m", "2h").replace(", name: late_share", "")));
+
+    assertThat(definitions().views().get("departures").featureSchema().names())
+        .contains("late_mean_7d_1h_offset_3d");
+  }
+
+  @Test
+  void everyShorthandIsWrittenOut() throws IOException {
+    repository.write(
+        "sub/all.yaml",
+        documents(
+            SOURCE
+                .replace("parquet: data", "csv: ../data")
+                .replace("timestamp: date", "schema: {a: int64}"),
+            """
+            kind: batch_feature_view
+            name: location
+            entities: [airport]
+            sources: [flights]
+            sql: SELECT 1
+            features:
+              - {attributes: [latitude, longitude], type: float64, tags: {a: b}}
+              - {attribute: name, description: The name}
+            """));
+
+    List<Definition> definitions = repository.read().repository().getDefinitionsList();
+
+    assertThat(definitions.get(0).getBatchSource().getFormat())
+        .isEqualTo(SourceFormat.SOURCE_FORMAT_CSV);
+    assertThat(definitions.get(0).getBatchSource().getPath())
+        .isEqualTo(folder.resolve("data/flights-*.parquet").toString());
+    assertThat(definitions.get(0).getBatchSource().getSchema(0).getType()).isEqualTo("int64");
+    List<FeatureDefinition> features = definitions.get(1).getBatchFeatureView().getFeaturesList();
+    assertThat(features)
+        .extracting(feature -> feature.getAttribute().getColumn())
+        .containsExactly("latitude", "longitude", "name");
+    assertThat(features.get(1).getAttribute().getType()).isEqualTo("float64");
+    assertThat(features.get(1).getTagsMap()).containsEntry("a", "b");
+  }
+
+  @Test
+  void defaultsHoldWhereADefinitionSaysNothing() throws IOException {
+    repository
+        .write(
+            "ashlar.yaml",
+            """
+            workspace: prod
+            owner: all@example.org
+            tags: {team: all, cost: x}
+            batch_schedule: 12h
+            data_delay: 1h
+            feature_start_time: 2001-01-31
+            feature_end_time: 2001-07-01
+            online: false
+            offline: true
+            """)
+        .write(
+            "b.yml",
+            documents(
+                ENTITY,
+                SOURCE,
+                """
+                kind: batch_feature_view
+                name: departures
+                entities: [airport]
+                sources: [flights]
+                timestamp: date
+                sql: SELECT origin AS airport, date, delay FROM flights
+                batch_schedule: 1d
+                tags: {team: mine}
+                features: [{aggregate: sum, column: delay, window: 2d}]
+                """));
+
+    BatchFeatureView view = definitions().views().get("departures");
+
+    assertThat(repository.read().repository().getDefaults().getWorkspace()).isEqualTo("prod");
+    assertThat(view.schedule().intervalMicros()).isEqualTo(Durations.DAY);
+    assertThat(view.schedule().delayMicros()).isEqualTo(Durations.HOUR);
+    assertThat(view.schedule().featureEndMicros()).isPresent();
+    assertThat(view.online()).isFalse();
+    assertThat(view.metadata().owner()).isEqualTo("all@example.org");
+    assertThat(view.metadata().tags()).isEqualTo(Map.of("team", "mine", "cost", "x"));
+    assertThat(view.tileMicros()).hasValue(Durations.DAY);
+  }
+
+  @Test
+  void aDimensionHasNoTimeAndADailyScheduleUnlessItSaysOtherwise() throws IOException {
+    repository.write(
+        "a.yaml",
+        documents(
+            ENTITY,
+            "kind: batch_source\nname: airports\ncsv: airports.csv\n",
+            """
+            kind: batch_feature_view
+            name: location
+            entities: [airport]
+            sources: [airports]
+            sql: SELECT iata AS airport, latitude FROM airports
+            feature_start_time: 2001-01-31
+            features: [{attribute: latitude}]
+            """));
+
+    BatchFeatureView view = definitions().views().get("location");
+
+    assertThat(view.isDimension()).isTrue();
+    assertThat(view.isAggregated()).isFalse();
+    assertThat(view.schedule().intervalMicros()).isEqualTo(Durations.DAY);
+    assertThat(view.schedule().reachMicros()).isZero();
+  }
+
+  @Test
+  void testsHiddenFilesAndOtherFilesAreLeftOut() throws IOException {
+    repository
+        .write("a/b/c/entity.yml", ENTITY)
+        .write("tests/x.yaml", "nonsense")
+        .write("a/tests/x.yaml", "nonsense")
+        .write(".hidden/x.yaml", "nonsense")
+        .write(".x.yaml", "nonsense")
+        .write("notes.txt", "nonsense")
+        .write("empty.yaml", "# nothing\n---\n---\n");
+
+    assertThat(repository.report().problems()).isEmpty();
+    assertThat(repository.read().repository().getDefinitionsCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aLinkToAFolderAboveIsReadOnce() throws IOException {
+    repository.write("a/entity.yaml", ENTITY);
+    Files.createSymbolicLink(folder.resolve("a/loop"), folder);
+    Files.createSymbolicLink(folder.resolve("a/self"), folder.resolve("a"));
+
+    assertThat(repository.read().problems()).isEmpty();
+    assertThat(repository.read().repository().getDefinitionsCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aSqlFileBehindALinkOutOfTheRepositoryIsRefused(@TempDir Path elsewhere) throws IOException {
+    Path secret = Files.writeString(elsewhere.resolve("secret.sql"), "SELECT 'secret'");
+    Files.createSymbolicLink(folder.resolve("in.sql"), secret);
+    repository.write("a.yaml", VIEW.replaceFirst("(?s)sql: .*?\nbatch", "sql_file: in.sql\nbatch"));
+
+    assertThat(repository.read().problems())
+        .extracting(Problem::getMessage)
+        .containsExactly("`in.sql` is outside the repository");
+    assertThat(repository.read().repository().toString()).doesNotContain("secret'");
+  }
+
+  @Test
+  void filesThatAreNotTextOrCannotBeReadAreProblems() throws IOException {
+    Files.write(folder.resolve("a.yaml"), new byte[] {'a', ':', ' ', (byte) 0xff, '\n'});
+    Files.writeString(folder.resolve("b.yaml"), "\uFEFF" + ENTITY);
+    Files.writeString(folder.resolve("c.yaml"), "name: a\u0007b\n");
+    Files.createSymbolicLink(folder.resolve("d.yaml"), folder.resolve("nowhere"));
+
+    assertThat(messages())
+        .containsExactly(
+            "file `a.yaml` is not text",
+            "not YAML: the character U+0007",
+            "file `d.yaml` cannot be read");
+    assertThat(repository.read().repository().getDefinitionsCount()).isEqualTo(1);
+    assertThat(repository.read().repository().getIncomplete()).isTrue();
+  }
+
+  @Test
+  void aMissingFolderIsAProblem() {
+    RepositoryReading reading = FeatureRepositoryReader.read(folder.resolve("nowhere"));
+
+    assertThat(reading.problems()).extracting(Problem::getMessage).containsExactly("not a folder");
+    assertThat(reading.repository().getIncomplete()).isTrue();
+  }
+
+  @Test
+  void nothingIsConcludedFromWhatCouldNotBeRead() throws IOException {
+    repository.write("a.yaml", documents(VIEW.replace("90m", "2h"), SERVICE));
+    repository.write("b.yaml", "kind: [\n");
+
+    assertThat(messages()).hasSize(1);
+    assertThat(messages().get(0)).startsWith("not YAML");
+  }
+
+  @Test
+  void aFileOfTheLargestSizeIsReadAndOneByteMoreIsNot() throws IOException {
+    String padding = "#".repeat(ReaderLimits.MAX_FILE_BYTES - ENTITY.length());
+    repository.write("a.yaml", ENTITY + padding);
+    assertThat(messages()).isEmpty();
+
+    repository.write("a.yaml", ENTITY + padding + "#");
+    assertThat(messages()).containsExactly("file `a.yaml` is too large");
+  }
+
+  @Test
+  void aRepositoryOfTheLargestSizeIsReadAndOneByteMoreIsNot() throws IOException {
+    String full = "#".repeat(ReaderLimits.MAX_FILE_BYTES);
+    int files = ReaderLimits.MAX_REPOSITORY_BYTES / ReaderLimits.MAX_FILE_BYTES;
+    for (int i = 0; i < files; i++) {
+      repository.write("f" + i + ".yaml", full);
+    }
+    assertThat(messages()).isEmpty();
+
+    repository.write("last.yaml", "#");
+    assertThat(messages()).containsExactly("the files of this repository are too large together");
+  }
+
+  @Test
+  void asManyFilesAsAllowedAreReadAndOneMoreIsNot() throws IOException {
+    for (int i = 0; i < ReaderLimits.MAX_FILES; i++) {
+      Files.writeString(folder.resolve("f" + i + ".yaml"), "#");
+    }
+    assertThat(messages()).isEmpty();
+
+    repository.write("one-more.yaml", "#");
+    assertThat(messages()).containsExactly("too many files");
+  }
+
+  @Test
+  void foldersNestAsDeepAsAllowedAndNotDeeper() throws IOException {
+    repository.write("d/".repeat(ReaderLimits.MAX_FOLDER_DEPTH) + "a.yaml", ENTITY);
+    assertThat(messages()).isEmpty();
+
+    repository.write("d/".repeat(ReaderLimits.MAX_FOLDER_DEPTH + 1) + "a.yaml", ENTITY);
+    assertThat(messages()).containsExactly("folders nest too deep");
+  }
+
+  @Test
+  void valuesNestAsDeepAsAllowedAndNotDeeper() {
+    assertThat(parse(nested(ReaderLimits.MAX_YAML_DEPTH))).isEmpty();
+    assertThat(parse(nested(ReaderLimits.MAX_YAML_DEPTH + 1)))
+        .containsExactly("lists and mappings nest too deep");
+    assertThat(parse(nested(500_000))).containsExactly("lists and mappings nest too deep");
+  }
+
+  @Test
+  void aFileHoldsAsManyValuesAsAllowedAndNotMore() {
+    assertThat(parse("[" + "a,".repeat(ReaderLimits.MAX_YAML_VALUES - 1) + "]")).isEmpty();
+    assertThat(parse("[" + "a,".repeat(ReaderLimits.MAX_YAML_VALUES) + "]"))
+        .containsExactly("too many values in one file");
+  }
+
+  @Test
+  void anAliasCountsAsWhatItStandsFor() {
+    String ten = "[&a [x,x,x,x,x,x,x,x,x],";
+    int copies = (ReaderLimits.MAX_YAML_VALUES - 11) / 10;
+    int rest = ReaderLimits.MAX_YAML_VALUES - 11 - copies * 10;
+    String text = ten + "*a,".repeat(copies) + "y,".repeat(rest);
+
+    assertThat(parse(text + "]")).isEmpty();
+    assertThat(parse(text + "z]")).containsExactly("too many values in one file");
+  }
+
+  private static String nested(int depth) {
+    return "[".repeat(depth) + "]".repeat(depth);
+  }
+
+  private static List<String> parse(String text) {
+    ProblemSink problems = new ProblemSink();
+    YamlParser.parse(new SourceText("a.yaml", text), problems);
+    return problems.list().stream().map(Problem::getMessage).toList();
+  }
+
+  @Test
+  void asManyProblemsAsAllowedAreListed() throws IOException {
+    StringBuilder text = new StringBuilder(ENTITY);
+    for (int i = 0; i <= ReaderLimits.MAX_PROBLEMS; i++) {
+      text.append("unknown").append(i).append(": 1\n");
+    }
+    repository.write("a.yaml", text.toString());
+
+    assertThat(repository.read().problems()).hasSize(ReaderLimits.MAX_PROBLEMS);
+  }
+
+  @Test
+  void anAliasStandsForItsValue() throws IOException {
+    repository.write("a.yaml", "kind: entity\nname: &n airport\njoin_keys: {*n : string}\n");
+
+    assertThat(definitions().entities().get("airport").joinKeys().get(0).name())
+        .isEqualTo("airport");
+  }
+
+  @Test
+  void columnsCountCodePoints() throws IOException {
+    repository.write("a.yaml", ENTITY + "description: \"🛫🛬\"\ntags: {\"🛫\": 1}\n");
+
+    Problem problem = repository.read().problems().get(0);
+
+    assertThat(problem.getLine()).isEqualTo(5);
+    assertThat(problem.getColumn()).isEqualTo(13);
+  }
+
+  @Test
+  void theDeclaredBytesOfATextAreWhatIsSent() throws IOException {
+    repository.write("a.yaml", ENTITY + "description: naïve 🛫\n");
+
+    byte[] sent =
+        repository.read().repository().getDefinitions(0).getDescriptionBytes().toByteArray();
+
+    assertThat(new String(sent, StandardCharsets.UTF_8)).isEqualTo("naïve 🛫");
+  }
+}

@@ -1,0 +1,193 @@
+package dev.ashlar.client.definitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever files hold, they end in problems or definitions, in bounded time. */
+final class HostileDefinitionsTest {
+  private static final int ROUNDS = 600;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final List<String> PIECES =
+      List.of(
+          "---\n",
+          "- ",
+          "{",
+          "}",
+          "[",
+          "]",
+          ": ",
+          "&a ",
+          "*a",
+          "|\n",
+          ">-\n",
+          "\"",
+          "'",
+          "\t",
+          "#",
+          "!!int ",
+          "!!binary ",
+          "? ",
+          "null",
+          "~",
+          "0x1F",
+          ".nan",
+          "1e999",
+          "\u0000",
+          "\u2028",
+          "\uD83D",
+          "🛫",
+          "\r",
+          "<<: *a",
+          "%YAML 1.1\n",
+          "kind: entity\n",
+          "name: x\n",
+          "features:\n",
+          "9999999999999999999",
+          "-1d",
+          "  ",
+          "é");
+
+  @TempDir Path folder;
+
+  /** Part of the report of a failing run; {@code -Dashlar.seed} repeats it. */
+  private final long seed = Long.getLong("ashlar.seed", System.nanoTime());
+
+  private static List<String> corpus() throws IOException, URISyntaxException {
+    List<String> texts = new ArrayList<>();
+    Path golden = Path.of(HostileDefinitionsTest.class.getResource("/golden").toURI());
+    try (Stream<Path> files = Files.list(golden)) {
+      for (Path file : files.sorted().toList()) {
+        texts.add(
+            Files.readString(file)
+                .replaceAll("(?s)=== report.*", "")
+                .replaceAll("=== .*\n", "---\n"));
+      }
+    }
+    return texts;
+  }
+
+  private void check(byte[] content) throws IOException {
+    Files.write(folder.resolve("a.yaml"), content);
+    RepositoryUnderTest repository = new RepositoryUnderTest(folder);
+    try {
+      ProblemReport report = repository.report();
+      boolean resolved = repository.resolve().problems().isEmpty();
+      assertThat(report.render(ProblemReport.Style.COLOURED)).isNotEmpty();
+      assertThat(resolved || !report.problems().isEmpty()).isTrue();
+    } catch (RuntimeException | StackOverflowError unexpected) {
+      throw new AssertionError(
+          "seed "
+              + System.getProperty("ashlar.seed.used")
+              + " gave\n"
+              + new String(content, StandardCharsets.UTF_8),
+          unexpected);
+    }
+  }
+
+  @Test
+  void mutatedRepositoriesNeverThrow() {
+    Assertions.assertTimeout(
+        LIMIT,
+        () -> {
+          Random random = new Random(seed);
+          List<String> corpus = corpus();
+          for (int i = 0; i < ROUNDS; i++) {
+            StringBuilder text = new StringBuilder(corpus.get(random.nextInt(corpus.size())));
+            for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
+              mutate(text, random);
+            }
+            check(text.toString().getBytes(StandardCharsets.UTF_8));
+          }
+        });
+  }
+
+  private static void mutate(StringBuilder text, Random random) {
+    int at = random.nextInt(text.length() + 1);
+    int end = Math.min(text.length(), at + random.nextInt(12));
+    switch (random.nextInt(4)) {
+      case 0 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())));
+      case 1 -> text.delete(at, end);
+      case 2 -> text.insert(random.nextInt(text.length() + 1), text.substring(at, end));
+      default -> text.replace(at, end, PIECES.get(random.nextInt(PIECES.size())));
+    }
+  }
+
+  @Test
+  void randomBytesNeverThrow() {
+    Assertions.assertTimeout(
+        LIMIT,
+        () -> {
+          Random random = new Random(seed);
+          for (int i = 0; i < ROUNDS; i++) {
+            byte[] content = new byte[random.nextInt(200)];
+            for (int j = 0; j < content.length; j++) {
+              boolean any = random.nextInt(20) == 0;
+              content[j] = (byte) (any ? random.nextInt(256) : 32 + random.nextInt(95));
+            }
+            check(content);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'; DROP TABLE flights; --",
+        "../../../../etc/passwd",
+        "\u202Ereversed",
+        "a\nb",
+        "\u001b[31mred",
+        "${jndi:ldap://x}",
+        "%s%n%d",
+        "constructor",
+        "😀"
+      })
+  void hostileNamesAreProblemsAndPrintedHarmlessly(String name) throws IOException {
+    String quoted = name.replace("\n", "\\n").replace("\u001b", "\\e").replace("\u202E", "\\u202E");
+    new RepositoryUnderTest(folder)
+        .write(
+            "a.yaml",
+            "kind: entity\nname: \""
+                + quoted
+                + "\"\njoin_keys: {\""
+                + quoted
+                + "\": string}\n"
+                + "---\nkind: \""
+                + quoted
+                + "\"\n");
+
+    ProblemReport report = new RepositoryUnderTest(folder).report();
+
+    assertThat(report.problems()).isNotEmpty();
+    assertThat(report.render(ProblemReport.Style.PLAIN)).doesNotContain("\u001b", "\u202E");
+  }
+
+  @Test
+  void oneHugeLineIsReadInBoundedTime() {
+    Assertions.assertTimeout(
+        Duration.ofSeconds(20),
+        () -> {
+          int size = ReaderLimits.MAX_FILE_BYTES - 100;
+          for (String piece :
+              List.of("a", "[", "{", "? ", "- ", "a: ", "\"", "&a ", "!", "|", "'a' ")) {
+            String text = piece.repeat(size / piece.length());
+            check(text.getBytes(StandardCharsets.UTF_8));
+          }
+        });
+  }
+}
