@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -32,6 +32,14 @@ public final class Cli {
           command instanceof CommandGroup group ? group.toCommandLine() : command);
     }
     environment.commands().forEach(commandLine::addSubcommand);
+    commandLine
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version.")
+                .build());
+    addHelp(commandLine);
     commandLine.setOut(environment.out());
     commandLine.setErr(environment.err());
     commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -40,6 +48,17 @@ public final class Cli {
     commandLine.setParameterExceptionHandler(
         (wrong, given) -> reportUsage(wrong, environment.err()));
     return commandLine.execute(arguments.toArray(String[]::new));
+  }
+
+  private static void addHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+    command.getSubcommands().values().forEach(Cli::addHelp);
   }
 
   private static List<Object> commands(Environment environment) {
@@ -100,18 +119,6 @@ public final class Cli {
       },
       commandListHeading = "%nCommands:%n")
   private static final class Root implements Runnable {
-    @Option(
-        names = {"-V", "--version"},
-        versionHelp = true,
-        description = "Print the version.")
-    private boolean version;
-
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "Show this help.")
-    private boolean help;
-
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -21,12 +20,6 @@ final class InitCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The folder to write to (default: the working directory).")
   private Path directory = Path.of("");
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   InitCommand(Environment environment) {
     this.environment = environment;

@@ -3,7 +3,6 @@ package dev.ashlar.cli;
 import dev.ashlar.client.definitions.JsonSchemaWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "schema",
@@ -15,12 +14,6 @@ import picocli.CommandLine.Option;
     })
 final class SchemaCommand implements Callable<Integer> {
   private final Environment environment;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   SchemaCommand(Environment environment) {
     this.environment = environment;

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * A command that talks to a server over HTTP: one that was named, the one that holds the home, or
@@ -24,12 +23,6 @@ abstract class ServerCommand implements Callable<Integer> {
 
   private final Environment environment;
   @Mixin private GlobalOptions options = new GlobalOptions();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   ServerCommand(Environment environment) {
     this.environment = environment;

@@ -60,12 +60,6 @@ final class ServeCommand implements Callable<Integer> {
           "Memory of one job or training set, beside the heap, in MiB (default: ${DEFAULT-VALUE}).")
   private long computeMemoryMebibytes;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
-
   ServeCommand(Environment environment) {
     this.environment = environment;
   }

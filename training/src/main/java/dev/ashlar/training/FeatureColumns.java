@@ -29,9 +29,9 @@ final class FeatureColumns implements ColumnBatch {
   /**
    * @param features positions in the vector of the columns after {@code _row}
    */
-  FeatureColumns(Schema schema, int[] features) {
+  FeatureColumns(Schema schema, List<Integer> features) {
     this.schema = schema;
-    this.features = features.clone();
+    this.features = features.stream().mapToInt(Integer::intValue).toArray();
     for (Field field : schema.fields().subList(1, schema.size())) {
       columns.add(new Values(field.type()));
     }

@@ -67,7 +67,7 @@ public final class TrainingDataBuilder {
         tables.add(table);
       }
       long rows = session.writeEvents(events, tables, request.output(), request.outputFormat());
-      int features = set.parts().stream().mapToInt(part -> part.features().length).sum();
+      int features = set.parts().stream().mapToInt(part -> part.features().size()).sum();
       return new Result(rows, features, errors);
     }
   }

@@ -30,7 +30,11 @@ record TrainingSet(List<Part> parts, Map<String, DataType> keys) {
    * @param columns {@code _row}, then the features by their offline names
    * @param features positions of those features in the view's vector
    */
-  record Part(Member member, BatchFeatureView view, Schema columns, int[] features) {}
+  record Part(Member member, BatchFeatureView view, Schema columns, List<Integer> features) {
+    Part {
+      features = List.copyOf(features);
+    }
+  }
 
   /** Returns the shape, or raises what is wrong with the service's name. */
   static TrainingSet of(Definitions definitions, String serviceName) {
@@ -110,7 +114,6 @@ record TrainingSet(List<Part> parts, Map<String, DataType> keys) {
         positions.add(i);
       }
     }
-    int[] features = positions.stream().mapToInt(Integer::intValue).toArray();
-    return new Part(member, view, new Schema(columns), features);
+    return new Part(member, view, new Schema(columns), positions);
   }
 }

@@ -72,12 +72,6 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Let features see a day into the future; the check must fail.")
   private boolean early;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
-
   /**
    * @param installation the clone: where the examples are
    */
