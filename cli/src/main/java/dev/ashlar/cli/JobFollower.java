@@ -11,7 +11,6 @@ final class JobFollower {
   private static final int POLL_MILLIS = 100;
   private static final int NOTICE_EVERY_POLLS = 50;
   private static final int BAR_WIDTH = 20;
-  private static final int PERCENT = 100;
 
   private final HttpTransport server;
   private final Console console;
@@ -58,23 +57,13 @@ final class JobFollower {
   }
 
   private static String progress(JsonNode job, int index, int count) {
-    JsonNode progress = job.path("progress");
-    long done = progress.path("rows").asLong();
-    long total = progress.path("total_rows").asLong();
-    int percent = total > 0 ? (int) Math.min(PERCENT, done * PERCENT / total) : 0;
-    int filled = percent * BAR_WIDTH / PERCENT;
     String name = job.path("feature_view").asText();
-    String state = job.path("state").asText();
-    if (!"RUNNING".equals(state)) {
+    if (!"RUNNING".equals(job.path("state").asText())) {
       String why = job.path("reason").asText("");
-      return name
-          + ": job "
-          + (index + 1)
-          + " of "
-          + count
-          + " waits"
-          + (why.isEmpty() ? "" : ": " + why);
+      return name + ": job %d of %d waits".formatted(index + 1, count) + (why.isEmpty() ? "" : ": " + why);
     }
+    JsonNode progress = job.path("progress");
+    int filled = index * BAR_WIDTH / count;
     return "Backfilling %s  %s%s  job %d of %d  %s rows  %s rows/s"
         .formatted(
             name,
@@ -82,7 +71,7 @@ final class JobFollower {
             "░".repeat(BAR_WIDTH - filled),
             index + 1,
             count,
-            Numbers.brief(done),
+            Numbers.brief(progress.path("rows").asDouble()),
             Numbers.brief(progress.path("rows_per_second").asDouble()));
   }
 

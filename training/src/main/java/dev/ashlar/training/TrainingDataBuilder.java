@@ -106,11 +106,13 @@ public final class TrainingDataBuilder {
 
   private RowsRequest rows(TrainingRequest request, BatchFeatureView view, ViewPlan plan) {
     Interval all = Spans.ofView(view);
-    String table = request.tables().get(view.name());
-    boolean fromStore = request.origin() == RowOrigin.STORE_OR_SOURCE && table != null;
+    Optional<String> table =
+        request.origin() == RowOrigin.SOURCE
+            ? Optional.empty()
+            : Optional.ofNullable(request.tables().get(view.name()));
     return new RowsRequest(
-        fromStore ? Optional.empty() : Optional.of(view.sql()),
-        fromStore ? Optional.of(offline.snapshot(table, all)) : Optional.empty(),
+        table.isPresent() ? Optional.empty() : Optional.of(view.sql()),
+        table.map(name -> offline.snapshot(name, all)),
         view.timestamp(),
         view.schedule().featureStartMicros(),
         view.joinKeys().stream().map(Field::name).toList(),
