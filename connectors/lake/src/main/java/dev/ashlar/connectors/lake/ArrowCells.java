@@ -130,7 +130,7 @@ final class ArrowCells {
   private static void setList(ListVector to, DataType element, int at, List<?> values) {
     int start = to.startNewValue(at);
     for (int i = 0; i < values.size(); i++) {
-      set((FieldVector) to.getDataVector(), element, start + i, values.get(i));
+      set(to.getDataVector(), element, start + i, values.get(i));
     }
     to.endValue(at, values.size());
   }

@@ -106,15 +106,15 @@ final class Database implements AutoCloseable {
 
   /** Starts a query whose rows are read as they are computed. */
   ResultStream stream(String sql, Subject subject, BufferAllocator allocator) {
-    stop.check();
     try {
-      return ResultStream.open(duplicate(), sql, subject, stop, allocator);
-    } catch (AshlarException failed) {
-      if (failed.getCause() != null && DuckDbFault.of(failed.getCause()).isSwallowed()) {
+      return ResultStream.open(connection.duplicate(), sql, subject, stop, allocator);
+    } catch (SQLException error) {
+      if (stop.stopped().isEmpty() && DuckDbFault.of(error).isSwallowed()) {
         // The driver loses the error of a streamed query that fails at once: run it for its error.
         execute("CREATE OR REPLACE TEMP TABLE \"_diagnosis\" AS " + sql, subject);
+        execute("DROP TABLE \"_diagnosis\"", subject);
       }
-      throw failed;
+      throw stop.stopped().orElseGet(() -> DuckDbErrors.of(error, subject));
     }
   }
 
@@ -151,14 +151,6 @@ final class Database implements AutoCloseable {
     } catch (SQLException error) {
       throw new AshlarException(
           ErrorCode.INTERNAL, "DuckDB does not open (expected: an instance in memory)", error);
-    }
-  }
-
-  private DuckDBConnection duplicate() {
-    try {
-      return connection.duplicate();
-    } catch (SQLException error) {
-      throw DuckDbErrors.of(error, Subject.ours("a connection"));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.spi.SqlException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,8 @@ final class DuckDbErrors {
           "CSV|JSON in file|arquet|magic bytes|[Ff]ile \"|[Ff]ile '|No files found|schema mismatch"
               + "|Schema mismatch|file = ",
           Pattern.DOTALL);
-  private static final Pattern QUOTED_VALUE = Pattern.compile("'[^']*'");
+  private static final Pattern QUOTED =
+      Pattern.compile("(?<name>(file|column) )?(\"[^\"]*\"|'[^']*')");
   private static final Pattern BARE_VALUE =
       Pattern.compile("(value|string|number) [^\\s'\"]+|\\([^)]*\\d[^)]*\\)");
   private static final Pattern CSV_LINE = Pattern.compile("CSV Error on Line: (\\d+)");
@@ -81,13 +83,13 @@ final class DuckDbErrors {
     return switch (subject.kind()) {
       case AUTHOR_SQL -> {
         if (fault.type().equals("IO") || FILE_FAULT.matcher(fault.message()).find()) {
-          yield unreadable(fault, subject, error);
+          yield unreadable(fault, subject);
         }
         yield AUTHOR_TYPES.contains(fault.type())
             ? new SqlException(shortMessage(fault), -1)
             : internal(fault, subject, error);
       }
-      case SOURCE -> internal ? internal(fault, subject, error) : unreadable(fault, subject, error);
+      case SOURCE -> internal ? internal(fault, subject, error) : unreadable(fault, subject);
       case TARGET, STORE ->
           fault.type().equals("IO")
               ? unavailable(fault, subject, error)
@@ -133,7 +135,7 @@ final class DuckDbErrors {
         error);
   }
 
-  private static AshlarException unreadable(DuckDbFault fault, Subject subject, Throwable error) {
+  private static AshlarException unreadable(DuckDbFault fault, Subject subject) {
     Matcher line = CSV_LINE.matcher(fault.message());
     String message =
         line.find()
@@ -142,7 +144,8 @@ final class DuckDbErrors {
                 + ": "
                 + shortMessage(fault)
                 + " (expected: complete files of one schema, as declared)";
-    return new AshlarException(ErrorCode.SOURCE_UNREADABLE, message, error);
+    // Without its cause, which may quote whole lines of the file.
+    return new AshlarException(ErrorCode.SOURCE_UNREADABLE, message);
   }
 
   private static String csvMessage(String text, String line, Subject subject) {
@@ -166,7 +169,7 @@ final class DuckDbErrors {
   private static String shortMessage(DuckDbFault fault) {
     String text = fault.firstLine();
     if (VALUE_TYPES.contains(fault.type())) {
-      text = QUOTED_VALUE.matcher(text).replaceAll("'…'");
+      text = QUOTED.matcher(text).replaceAll(DuckDbErrors::withoutValue);
       text = BARE_VALUE.matcher(text).replaceAll("…");
     }
     if (text.length() > MAX_MESSAGE) {
@@ -176,8 +179,12 @@ final class DuckDbErrors {
     return expected.isEmpty() ? text : text + " (expected: " + expected + ")";
   }
 
+  private static String withoutValue(MatchResult quoted) {
+    return quoted.group("name") == null ? "…" : Matcher.quoteReplacement(quoted.group());
+  }
+
   private static String expected(DuckDbFault fault) {
-    if (!fault.candidates().isEmpty()) {
+    if (!fault.candidates().isEmpty() && !fault.candidates().contains("->")) {
       return "one of " + fault.candidates().replace(",", ", ");
     }
     return fault

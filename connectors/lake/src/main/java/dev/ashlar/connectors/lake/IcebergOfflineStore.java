@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Metrics;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
@@ -102,7 +104,6 @@ public final class IcebergOfflineStore implements OfflineStore {
 
   @Override
   public void createTable(String table, Schema columns) {
-    org.apache.iceberg.Schema schema = IcebergSchemas.table(columns);
     for (String reserved : SYSTEM_COLUMNS) {
       if (columns.indexOf(reserved) >= 0) {
         throw new AshlarException(
@@ -110,6 +111,7 @@ public final class IcebergOfflineStore implements OfflineStore {
             "column " + reserved + " (expected: no name of a system column)");
       }
     }
+    org.apache.iceberg.Schema schema = IcebergSchemas.table(columns);
     storeCall(
         table,
         () -> {
@@ -327,7 +329,7 @@ public final class IcebergOfflineStore implements OfflineStore {
   private static Set<String> committedFiles(Table table) {
     Set<String> files = new HashSet<>();
     for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
-      for (org.apache.iceberg.DataFile file : snapshot.addedDataFiles(table.io())) {
+      for (org.apache.iceberg.DataFile file : SnapshotChanges.builderFor(table).snapshot(snapshot).build().addedDataFiles()) {
         files.add(file.location());
       }
     }
@@ -350,7 +352,7 @@ public final class IcebergOfflineStore implements OfflineStore {
                           intervalStart(loaded, file)))
                   .filter(file -> intervals.contains(file.intervalStartMicros()))
                   .sorted(
-                      java.util.Comparator.comparingLong(DataFile::intervalStartMicros)
+                      Comparator.comparingLong(DataFile::intervalStartMicros)
                           .thenComparing(DataFile::path))
                   .toList();
           return new Snapshot(table, IcebergSchemas.columns(loaded.schema()), files);

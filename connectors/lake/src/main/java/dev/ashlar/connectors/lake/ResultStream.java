@@ -13,7 +13,7 @@ import org.duckdb.DuckDBResultSet;
 /** The rows of a running query, batch by batch as Arrow vectors. Not thread-safe. */
 final class ResultStream implements AutoCloseable {
   /** Large enough to make a batch's fixed cost small, small enough to bound memory. */
-  static final int BATCH_ROWS = 32_768;
+  static final int BATCH_ROWS = 65_536;
 
   private final Connection connection;
   private final Statement statement;
@@ -41,19 +41,21 @@ final class ResultStream implements AutoCloseable {
       String sql,
       Subject subject,
       StopSwitch stop,
-      BufferAllocator allocator) {
+      BufferAllocator allocator)
+      throws SQLException {
+    Statement statement = connection.createStatement();
+    boolean started = false;
     try {
-      Statement statement = connection.createStatement();
       stop.enter(statement);
       DuckDBResultSet results = (DuckDBResultSet) statement.executeQuery(sql);
       ArrowReader reader = (ArrowReader) results.arrowExportStream(allocator, BATCH_ROWS);
+      started = true;
       return new ResultStream(connection, statement, reader, subject, stop);
-    } catch (SQLException error) {
-      Database.closeQuietly(connection);
-      throw stop.stopped().orElseGet(() -> DuckDbErrors.of(error, subject));
-    } catch (RuntimeException stopped) {
-      Database.closeQuietly(connection);
-      throw stopped;
+    } finally {
+      if (!started) {
+        stop.leave(statement);
+        Database.closeQuietly(connection);
+      }
     }
   }
 

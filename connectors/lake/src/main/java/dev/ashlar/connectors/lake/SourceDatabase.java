@@ -6,11 +6,13 @@ import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.time.Interval;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -34,11 +36,7 @@ final class SourceDatabase implements AutoCloseable {
     try {
       Map<String, List<String>> tables = new LinkedHashMap<>();
       for (BatchSource source : session.sources()) {
-        String select =
-            SourceScan.select(database, source, files.get(source.name()), session.window());
-        database.execute(
-            "CREATE VIEW " + Sql.name(source.name()) + " AS " + select,
-            Subject.source(source.path()));
+        createView(database, source, files.get(source.name()), session.window());
         tables.put(source.name(), source.columns());
       }
       database.lock(files.values().stream().flatMap(List::stream).distinct().toList());
@@ -47,6 +45,19 @@ final class SourceDatabase implements AutoCloseable {
     } catch (RuntimeException failed) {
       database.close();
       throw failed;
+    }
+  }
+
+  private static void createView(
+      Database database, BatchSource source, List<Path> files, Optional<Interval> window) {
+    String select = SourceScan.select(database, source, files, window);
+    try {
+      database.execute(
+          "CREATE VIEW " + Sql.name(source.name()) + " AS " + select,
+          Subject.source(source.path()));
+    } catch (AshlarException oneOfThem) {
+      SourceScan.blame(database, source, files);
+      throw oneOfThem;
     }
   }
 

@@ -71,7 +71,7 @@ final class SourceFiles {
       throw unreadable(path, "no such file", "a file that can be read");
     }
     if (!underRoot(real)) {
-      throw refused(path, "a path under one of the source roots " + roots);
+      throw outside(path);
     }
     if (!Files.isRegularFile(real) || !Files.isReadable(real)) {
       throw unreadable(path, "not a file that can be read", "a readable file");
@@ -95,17 +95,40 @@ final class SourceFiles {
     return false;
   }
 
-  private static List<Path> expand(String glob) {
+  /** Returns the matches; links to folders below the first wildcard are not followed. */
+  private List<Path> expand(String glob) {
     Path start = Path.of(glob.substring(0, glob.lastIndexOf('/', firstWildcard(glob)) + 1));
-    try (Stream<Path> walk =
-        Files.walk(start, glob.contains("**") ? Integer.MAX_VALUE : depth(glob, start))) {
+    Path realStart = realFolder(start, glob);
+    int depth = glob.contains("**") ? Integer.MAX_VALUE : depth(glob, start);
+    try (Stream<Path> walk = Files.walk(realStart, depth)) {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-      return walk.filter(matcher::matches).filter(Files::isRegularFile).sorted().toList();
+      return walk.map(path -> start.resolve(realStart.relativize(path)))
+          .filter(matcher::matches)
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
     } catch (PatternSyntaxException invalid) {
       throw refused(glob, "a valid glob");
     } catch (IOException | UncheckedIOException missing) {
       throw unreadable(glob, "the folder cannot be read", "a folder that can be read");
     }
+  }
+
+  private Path realFolder(Path folder, String glob) {
+    Path real;
+    try {
+      real = folder.toRealPath();
+    } catch (IOException missing) {
+      throw unreadable(glob, "no such folder", "a folder that can be read");
+    }
+    if (!underRoot(real)) {
+      throw outside(glob);
+    }
+    return real;
+  }
+
+  private AshlarException outside(String path) {
+    return refused(path, "a path under one of the source roots " + roots);
   }
 
   private static int firstWildcard(String glob) {

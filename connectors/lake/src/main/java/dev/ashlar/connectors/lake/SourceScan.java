@@ -81,6 +81,18 @@ final class SourceScan {
     return "SELECT * FROM (" + select + ") WHERE " + Sql.within(time, window.get());
   }
 
+  /** Throws the error of the first file that cannot be read as declared by itself, if there is. */
+  static void blame(Database database, BatchSource source, List<Path> files) {
+    for (Path file : files) {
+      database.describe(
+          "SELECT "
+              + source.columns().stream().map(Sql::name).collect(Collectors.joining(", "))
+              + " FROM "
+              + declared(source, List.of(file)),
+          Subject.source(file.toString()));
+    }
+  }
+
   private static AshlarException missing(
       BatchSource source, Field field, Map<String, String> types) {
     return new AshlarException(

@@ -75,6 +75,11 @@ final class Lake {
     return new SessionOptions(List.of(sources), window, root.resolve("spill"), MEMORY, timeout);
   }
 
+  static SessionOptions options(Path root, long memoryBytes, BatchSource... sources) {
+    return new SessionOptions(
+        List.of(sources), Optional.empty(), root.resolve("spill"), memoryBytes, TIMEOUT);
+  }
+
   static Path write(Path file, String text) {
     try {
       return Files.writeString(file, text);
