@@ -113,6 +113,17 @@ public record History(
         : OptionalLong.of(view.schedule().effectiveMicros(end));
   }
 
+  /**
+   * Returns how often the run that owns a time has succeeded. Running it again must change nothing:
+   * a store that adds instead would hold the rows that many times.
+   */
+  public long timesApplied(long timeMicros) {
+    Optional<Run> owner = owner(timeMicros);
+    return runs.stream()
+        .filter(run -> run.succeeds() && owner.isPresent() && run.id().equals(owner.get().id()))
+        .count();
+  }
+
   /** Returns the run whose rows count at a time; the newest of all in a dimension. */
   private Optional<Run> owner(long timeMicros) {
     Run owner = null;
