@@ -51,7 +51,7 @@ final class RequestHeadReader {
       }
       return head;
     } catch (IOException e) {
-      throw JsonInput.malformed(e);
+      throw JsonInput.malformed(e, start);
     }
   }
 
@@ -140,6 +140,10 @@ final class RequestHeadReader {
           "a field of another kind of request",
           kind == RequestKind.BATCH ? "maps inside requestData" : "no such field");
     }
+    if (!in.currentToken().isStructStart()) {
+      throw wrongType(
+          in, field, field == RequestField.REQUEST_DATA ? "an array of rows" : "an object");
+    }
     long offset = in.currentTokenLocation().getByteOffset();
     if (offset < 0) {
       throw BadRequest.at("the body", "not UTF-8", "JSON in UTF-8");
@@ -148,8 +152,7 @@ final class RequestHeadReader {
     return start + (int) offset;
   }
 
-  private static @Nullable String name(JsonParser in, RequestField field)
-      throws IOException {
+  private static @Nullable String name(JsonParser in, RequestField field) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }

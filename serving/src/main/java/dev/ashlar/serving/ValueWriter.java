@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes feature values as JSON: int64 as strings, what is no finite number as {@code "NaN"}, {@code
- * "Infinity"}, {@code "-Infinity"}, times in ISO 8601, structs as arrays in field order, maps as
- * objects. Stateless.
+ * Writes feature values as JSON: int64 as strings, what is no finite number as {@code "NaN"},
+ * {@code "Infinity"}, {@code "-Infinity"}, times in ISO 8601, structs as arrays in field order,
+ * maps as objects. Stateless.
  */
 final class ValueWriter {
   private ValueWriter() {}
@@ -47,7 +47,8 @@ final class ValueWriter {
       case BOOL -> out.writeBoolean((Boolean) value);
       case TIMESTAMP -> out.writeString(Timestamps.format((Long) value));
       case STRING -> out.writeString((String) value);
-      case ARRAY -> writeArray(out, ((DataType.ArrayType) type).element(), (List<?>) value, dialect);
+      case ARRAY ->
+          writeArray(out, ((DataType.ArrayType) type).element(), (List<?>) value, dialect);
       case STRUCT -> writeStruct(out, (DataType.StructType) type, (List<?>) value, dialect);
       case MAP -> writeMap(out, (DataType.MapType) type, (Map<?, ?>) value, dialect);
     }

@@ -58,8 +58,7 @@ final class VectorWriter {
   }
 
   private FeatureStatus writeFeature(
-      PlannedFeature feature, @Nullable FeatureRow row, VectorReader vector)
-      throws IOException {
+      PlannedFeature feature, @Nullable FeatureRow row, VectorReader vector) throws IOException {
     int column = row == null ? -1 : vector.column(feature);
     if (row != null && column >= 0 && !row.isNull(column)) {
       ValueWriter.write(out, row, column, feature.definition().type(), dialect);

@@ -15,7 +15,11 @@ public record Principal(String keyId, String name, String workspace, Role role) 
   public Principal {
     if (workspace.equals(ALL_WORKSPACES) != (role == Role.ADMIN)) {
       throw new IllegalArgumentException(
-          "a " + role + " of workspace " + workspace + " (expected: an admin of * or another role"
+          "a "
+              + role
+              + " of workspace "
+              + workspace
+              + " (expected: an admin of * or another role"
               + " of one workspace)");
     }
   }

@@ -49,8 +49,7 @@ class RoleTest {
 
   @Test
   void onlyAnAdminSpansWorkspaces() {
-    assertThatThrownBy(
-            () -> new Principal("k1", "ci", Principal.ALL_WORKSPACES, Role.EDITOR))
+    assertThatThrownBy(() -> new Principal("k1", "ci", Principal.ALL_WORKSPACES, Role.EDITOR))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Principal("k1", "ci", "prod", Role.ADMIN))
         .isInstanceOf(IllegalArgumentException.class);

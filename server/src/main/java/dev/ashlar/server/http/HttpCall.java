@@ -76,11 +76,10 @@ public final class HttpCall {
   /** Returns a parameter of the query, decoded. */
   public String requiredQueryParameter(String name) {
     return queryParameter(name)
-        .orElseThrow(
-            () ->
-                new AshlarException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "query parameter " + name + " is missing (expected: ?" + name + "=…)"));
+        .orElseThrow(() ->
+            new AshlarException(
+                ErrorCode.INVALID_ARGUMENT,
+                "query parameter " + name + " is missing (expected: ?" + name + "=…)"));
   }
 
   /** Returns a header, or null. */

@@ -38,8 +38,7 @@ final class RouteService implements HttpService {
   }
 
   /** What all routes of a server use. */
-  record Shared(
-      Authentication authentication, WorkPool pool, Uploads uploads, Draining draining) {}
+  record Shared(Authentication authentication, WorkPool pool, Uploads uploads, Draining draining) {}
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
@@ -59,8 +58,7 @@ final class RouteService implements HttpService {
     CompletableFuture<AggregatedHttpRequest> body = request.aggregate();
     return body.thenApplyAsync(
         aggregated ->
-            answer(
-                context, HttpCall.withBody(context, principal, aggregated.content().array())),
+            answer(context, HttpCall.withBody(context, principal, aggregated.content().array())),
         executor);
   }
 
