@@ -51,8 +51,7 @@ class HostileRequestTest {
   private void assertRefused(String params, String message) {
     assertThatThrownBy(() -> fixture.get("{" + params + "}"))
         .isInstanceOfSatisfying(
-            AshlarException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+            AshlarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
         .hasMessage(message);
   }
 
@@ -63,8 +62,7 @@ class HostileRequestTest {
   private void assertRefusedBytes(byte[] body) {
     assertThatThrownBy(() -> fixture.getBody(body))
         .isInstanceOfSatisfying(
-            AshlarException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+            AshlarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
         .hasMessageContaining("(expected: ");
   }
 
@@ -88,10 +86,9 @@ class HostileRequestTest {
 
   @Test
   void theRowOfABatchIsNamed() {
-    assertThatThrownBy(
-            () ->
-                fixture.batch(
-                    "{" + HEAD + ",'requestData':[{'joinKeyMap':{'k':'u1'}},{'joinKeyMap':{}}]}"))
+    assertThatThrownBy(() ->
+            fixture.batch(
+                "{" + HEAD + ",'requestData':[{'joinKeyMap':{'k':'u1'}},{'joinKeyMap':{}}]}"))
         .hasMessage("requestData[1].joinKeyMap.k: missing (expected: string)");
     assertThatThrownBy(() -> fixture.batch("{" + HEAD + ",'requestData':[7]}"))
         .hasMessage("requestData[0]: a number (expected: an object)");
@@ -112,10 +109,9 @@ class HostileRequestTest {
 
     assertThat(fixture.batch("{" + HEAD + ",'requestData':[" + five + "]}"))
         .isEqualTo(
-            "{\"result\":["
-                + "{\"features\":[\"11\"]},".repeat(4)
-                + "{\"features\":[\"11\"]}]}");
-    assertThatThrownBy(() -> fixture.batch("{" + HEAD + ",'requestData':[" + five + "," + row + "]}"))
+            "{\"result\":[" + "{\"features\":[\"11\"]},".repeat(4) + "{\"features\":[\"11\"]}]}");
+    assertThatThrownBy(
+            () -> fixture.batch("{" + HEAD + ",'requestData':[" + five + "," + row + "]}"))
         .isInstanceOfSatisfying(
             AshlarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE))
         .hasMessage("requestData: too many rows (expected: at most 5)");
@@ -174,7 +170,8 @@ class HostileRequestTest {
 
   @Test
   void hostileTextIsAKeyLikeAnyOther() {
-    for (String text : List.of("", "\u0000", "a\u0000", "'; DROP TABLE", "\uD83D\uDE00", "x".repeat(100_000))) {
+    for (String text :
+        List.of("", "\u0000", "a\u0000", "'; DROP TABLE", "\uD83D\uDE00", "x".repeat(100_000))) {
       keyedBy(DataType.STRING, text);
       StringBuilder json = new StringBuilder();
       new com.fasterxml.jackson.core.io.JsonStringEncoder().quoteAsString(text, json);
@@ -204,13 +201,16 @@ class HostileRequestTest {
       broken[key] = (byte) bad;
       assertRefusedBytes(broken);
     }
-    assertRefusedBytes(new String(body, UTF_8).getBytes(java.nio.charset.StandardCharsets.UTF_16BE));
-    assertRefusedBytes(new String(body, UTF_8).getBytes(java.nio.charset.StandardCharsets.UTF_16LE));
+    assertRefusedBytes(
+        new String(body, UTF_8).getBytes(java.nio.charset.StandardCharsets.UTF_16BE));
+    assertRefusedBytes(
+        new String(body, UTF_8).getBytes(java.nio.charset.StandardCharsets.UTF_16LE));
   }
 
   @Test
   void aByteOrderMarkIsPassedOver() {
-    assertThat(fixture.getBody(("\uFEFF{'params':{" + U1 + "}}").replace('\'', '"').getBytes(UTF_8)))
+    assertThat(
+            fixture.getBody(("\uFEFF{'params':{" + U1 + "}}").replace('\'', '"').getBytes(UTF_8)))
         .isEqualTo(VALUE_OF_U1);
   }
 
@@ -228,22 +228,37 @@ class HostileRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "x", "[]", "7", "null", "'x'", "{", "{}", "{'params'}", "{'params':null}",
-        "{'params':[]}", "{'params':{}}", "{'params':{}} x", "{'params':{}}{}", "{\u0000}",
+        "",
+        " ",
+        "x",
+        "[]",
+        "7",
+        "null",
+        "'x'",
+        "{",
+        "{}",
+        "{'params'}",
+        "{'params':null}",
+        "{'params':[]}",
+        "{'params':{}}",
+        "{'params':{}} x",
+        "{'params':{}}{}",
+        "{\u0000}",
         "{'params':{'workspaceName':'prod','featureServiceName':'svc','joinKeyMap':{'k':'u1'}",
-        "{'params':{'workspaceName':7}}", "{'params':{'workspaceName':{}}}",
-        "{'params':{'workspaceName':'prod'}}", "{'params':{'featureServiceName':'svc'}}",
-        "{'params':{'workspaceName':'prod','featureServiceName':null}}", "{'params':{'x':NaN}}",
+        "{'params':{'workspaceName':7}}",
+        "{'params':{'workspaceName':{}}}",
+        "{'params':{'workspaceName':'prod'}}",
+        "{'params':{'featureServiceName':'svc'}}",
+        "{'params':{'workspaceName':'prod','featureServiceName':null}}",
+        "{'params':{'x':NaN}}",
       })
   void whatIsNoRequestIsRefused(String body) {
     Principal admin = new Principal("k", "root", Principal.ALL_WORKSPACES, Role.ADMIN);
-    assertThatThrownBy(
-            () ->
-                fixture.serving.getFeatures(
-                    ServingCall.of(admin, body.replace('\'', '"').getBytes(UTF_8))))
+    assertThatThrownBy(() ->
+            fixture.serving.getFeatures(
+                ServingCall.of(admin, body.replace('\'', '"').getBytes(UTF_8))))
         .isInstanceOfSatisfying(
-            AshlarException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+            AshlarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
         .hasMessageContaining("(expected: ");
   }
 
@@ -260,24 +275,39 @@ class HostileRequestTest {
     assertThat(fixture.get("{" + U1 + ",'x':" + "9".repeat(JsonInput.MAX_NUMBER_CHARS) + "}"))
         .isEqualTo(VALUE_OF_U1);
     assertRefusedBody(
-        "{'params':{" + HEAD + ",'joinKeyMap':{'k':'" + "x".repeat(JsonInput.MAX_STRING_CHARS + 1) + "'}}}");
+        "{'params':{"
+            + HEAD
+            + ",'joinKeyMap':{'k':'"
+            + "x".repeat(JsonInput.MAX_STRING_CHARS + 1)
+            + "'}}}");
     assertThat(
             fixture.get(
-                "{" + HEAD + ",'joinKeyMap':{'k':'" + "x".repeat(JsonInput.MAX_STRING_CHARS) + "'}}"))
+                "{"
+                    + HEAD
+                    + ",'joinKeyMap':{'k':'"
+                    + "x".repeat(JsonInput.MAX_STRING_CHARS)
+                    + "'}}"))
         .contains("[null]");
-    assertRefusedBody("{'params':{" + U1 + ",'" + "n".repeat(JsonInput.MAX_NAME_CHARS + 1) + "':1}}");
+    assertRefusedBody(
+        "{'params':{" + U1 + ",'" + "n".repeat(JsonInput.MAX_NAME_CHARS + 1) + "':1}}");
     assertThat(fixture.get("{" + U1 + ",'" + "n".repeat(JsonInput.MAX_NAME_CHARS) + "':1}"))
         .isEqualTo(VALUE_OF_U1);
     keyedBy(DataType.INT64, 1L);
     assertRefusedBody(
-        "{'params':{" + HEAD + ",'joinKeyMap':{'k':" + "9".repeat(JsonInput.MAX_NUMBER_CHARS + 1) + "}}}");
+        "{'params':{"
+            + HEAD
+            + ",'joinKeyMap':{'k':"
+            + "9".repeat(JsonInput.MAX_NUMBER_CHARS + 1)
+            + "}}}");
   }
 
   @Test
   void unknownFieldsAndOptionsArePassedOver() {
     assertThat(
             fixture.get(
-                "{" + U1 + ",'later':{'a':[1,{'b':null}]},'requestOptions':{'new':[1]},"
+                "{"
+                    + U1
+                    + ",'later':{'a':[1,{'b':null}]},'requestOptions':{'new':[1]},"
                     + "'metadataOptions':null,'request_context_map':null}"))
         .isEqualTo(VALUE_OF_U1);
   }
@@ -307,7 +337,9 @@ class HostileRequestTest {
   void optionsThatAskForNothingAreAccepted() {
     assertThat(
             fixture.get(
-                "{" + U1 + ",'allowPartialResults':false,'featureServiceId':null,"
+                "{"
+                    + U1
+                    + ",'allowPartialResults':false,'featureServiceId':null,"
                     + "'metadataOptions':{'includeSloInfo':false,'includeNames':null},"
                     + "'requestOptions':{'readFromCache':false,'writeToCache':null,"
                     + "'latencyBudgetMs':null,'aggregationLeadingEdge':null}}"))
@@ -334,23 +366,26 @@ class HostileRequestTest {
             fixture.get(
                 "{" + context + ",'requestOptions':{'ignoreExtraRequestContextFields':true}}"))
         .isEqualTo(VALUE_OF_U1);
-    assertRefused(U1 + ",'requestContextMap':7", "requestContextMap: a number (expected: an object)");
+    assertRefused(
+        U1 + ",'requestContextMap':7", "requestContextMap: a number (expected: an object)");
   }
 
   @Test
   void namesInMessagesAreCutAndCleaned() {
-    assertThatThrownBy(
-            () ->
-                fixture.getBody(
-                    ("{'params':{" + HEAD + ",'joinKeyMap':{'a\\u0000\\n\\u001b" + "x".repeat(5_000) + "':1}}}")
-                        .replace('\'', '"')
-                        .getBytes(UTF_8)))
-        .satisfies(
-            e ->
-                assertThat(e.getMessage())
-                    .startsWith("joinKeyMap.a???xxx")
-                    .hasSizeLessThan(250)
-                    .matches("\\P{Cc}*"));
+    assertThatThrownBy(() ->
+            fixture.getBody(
+                ("{'params':{"
+                        + HEAD
+                        + ",'joinKeyMap':{'a\\u0000\\n\\u001b"
+                        + "x".repeat(5_000)
+                        + "':1}}}")
+                    .replace('\'', '"')
+                    .getBytes(UTF_8)))
+        .satisfies(e ->
+            assertThat(e.getMessage())
+                .startsWith("joinKeyMap.a???xxx")
+                .hasSizeLessThan(250)
+                .matches("\\P{Cc}*"));
   }
 
   /** Every request that random bytes make of a good one is answered rightly or refused politely. */
@@ -360,7 +395,9 @@ class HostileRequestTest {
     System.out.println("HostileRequestTest: -Dashlar.seed=" + seed);
     Random random = new Random(seed);
     byte[] good =
-        ("{'params':{" + U1 + ",'requestContextMap':{},'metadataOptions':{'includeNames':true,"
+        ("{'params':{"
+                + U1
+                + ",'requestContextMap':{},'metadataOptions':{'includeNames':true,"
                 + "'includeServingStatus':true},'requestOptions':{'coerceNullCountsToZero':true}}}")
             .replace('\'', '"')
             .getBytes(UTF_8);

@@ -82,7 +82,8 @@ class SwapTest {
     long last = 0;
     while (!done.get()) {
       String answer =
-          fixture.get("{'workspaceName':'prod','featureServiceName':'svc','joinKeyMap':{'k':'u1'}}");
+          fixture.get(
+              "{'workspaceName':'prod','featureServiceName':'svc','joinKeyMap':{'k':'u1'}}");
       Matcher vector = VECTOR.matcher(answer);
       assertThat(vector.find()).as(answer).isTrue();
       long number = Long.parseLong(vector.group(1));

@@ -24,8 +24,7 @@ class DrainTest {
   @TempDir private Path folder;
 
   private HttpOptions options() {
-    return HttpFixture.options(folder)
-        .withDraining(Duration.ofMillis(300), Duration.ofSeconds(20));
+    return HttpFixture.options(folder).withDraining(Duration.ofMillis(300), Duration.ofSeconds(20));
   }
 
   /** Clients go on until they hear, as a load balancer would, that the server is not ready. */
@@ -85,8 +84,7 @@ class DrainTest {
                           return HttpAnswer.json("{}".getBytes(StandardCharsets.UTF_8));
                         })));
     CompletableFuture<HttpResponse<String>> slow =
-        CompletableFuture.supplyAsync(
-            () -> fixture.send(fixture.request("/test/slow").GET()));
+        CompletableFuture.supplyAsync(() -> fixture.send(fixture.request("/test/slow").GET()));
     begun.await();
     CompletableFuture<Void> closing = CompletableFuture.runAsync(fixture::close);
     while (fixture.send(fixture.request("/readyz").GET()).statusCode() == 200) {
