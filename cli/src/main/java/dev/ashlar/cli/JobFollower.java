@@ -60,7 +60,9 @@ final class JobFollower {
     String name = job.path("feature_view").asText();
     if (!"RUNNING".equals(job.path("state").asText())) {
       String why = job.path("reason").asText("");
-      return name + ": job %d of %d waits".formatted(index + 1, count) + (why.isEmpty() ? "" : ": " + why);
+      return name
+          + ": job %d of %d waits".formatted(index + 1, count)
+          + (why.isEmpty() ? "" : ": " + why);
     }
     JsonNode progress = job.path("progress");
     int filled = index * BAR_WIDTH / count;

@@ -51,7 +51,7 @@ final class RequestHeadReader {
       }
       return head;
     } catch (IOException e) {
-      throw JsonInput.malformed(e);
+      throw JsonInput.malformed(e, start);
     }
   }
 
@@ -139,6 +139,10 @@ final class RequestHeadReader {
           "params." + field.text(),
           "a field of another kind of request",
           kind == RequestKind.BATCH ? "maps inside requestData" : "no such field");
+    }
+    if (!in.currentToken().isStructStart()) {
+      throw wrongType(
+          in, field, field == RequestField.REQUEST_DATA ? "an array of rows" : "an object");
     }
     long offset = in.currentTokenLocation().getByteOffset();
     if (offset < 0) {

@@ -28,24 +28,13 @@ final class RequestKeys {
   /** Returns the one row's keys, one per {@link ServicePlan#keys}; null finds no rows. */
   static List<VectorKeys> ofOne(ServicePlan plan, RequestHead head, byte[] body) {
     RequestKeys request = new RequestKeys(plan, head, body);
-    try {
-      if (head.contextAt >= 0) {
-        try (JsonParser in = JsonInput.parser(body, head.contextAt)) {
-          in.nextToken();
-          request.checkContext(in, "");
-        }
-      }
-      if (head.joinKeysAt < 0) {
-        return List.of(request.keys(""));
-      }
-      try (JsonParser in = JsonInput.parser(body, head.joinKeysAt)) {
-        in.nextToken();
-        request.readJoinKeys(in, "");
-        return List.of(request.keys(""));
-      }
-    } catch (IOException e) {
-      throw JsonInput.malformed(e);
+    if (head.contextAt >= 0) {
+      request.readAt(head.contextAt, in -> request.checkContext(in, ""));
     }
+    if (head.joinKeysAt >= 0) {
+      request.readAt(head.joinKeysAt, in -> request.readJoinKeys(in, ""));
+    }
+    return List.of(request.keys(""));
   }
 
   /** Returns the keys of each row, in order. */
@@ -54,18 +43,24 @@ final class RequestKeys {
       throw BadRequest.at("params.requestData", "missing", "an array of rows");
     }
     RequestKeys request = new RequestKeys(plan, head, body);
-    try (JsonParser in = JsonInput.parser(body, head.rowsAt)) {
-      return request.rows(in, maxRows);
+    List<VectorKeys> rows = new ArrayList<>();
+    request.readAt(head.rowsAt, in -> request.readRows(in, maxRows, rows));
+    return rows;
+  }
+
+  private void readAt(int offset, Part part) {
+    try (JsonParser in = JsonInput.parser(body, offset)) {
+      in.nextToken();
+      part.read(in);
     } catch (IOException e) {
-      throw JsonInput.malformed(e);
+      throw JsonInput.malformed(e, offset);
     }
   }
 
-  private List<VectorKeys> rows(JsonParser in, int maxRows) throws IOException {
-    if (in.nextToken() != JsonToken.START_ARRAY) {
+  private void readRows(JsonParser in, int maxRows, List<VectorKeys> rows) throws IOException {
+    if (in.currentToken() != JsonToken.START_ARRAY) {
       throw BadRequest.at("requestData", JsonKinds.found(in.currentToken()), "an array of rows");
     }
-    List<VectorKeys> rows = new ArrayList<>();
     while (in.nextToken() != JsonToken.END_ARRAY) {
       if (rows.size() == maxRows) {
         throw new AshlarException(
@@ -73,7 +68,6 @@ final class RequestKeys {
       }
       rows.add(row(in, rows.size()));
     }
-    return rows;
   }
 
   private VectorKeys row(JsonParser in, int number) throws IOException {
@@ -184,5 +178,10 @@ final class RequestKeys {
       names.add(slot.name());
     }
     return "one of " + String.join(", ", names);
+  }
+
+  /** Reads one part of the body. */
+  private interface Part {
+    void read(JsonParser in) throws IOException;
   }
 }

@@ -21,6 +21,7 @@ final class VectorWriter {
   private final RequestHead head;
   private final ClientDialect dialect;
   private final JsonGenerator out;
+  private final ValueWriter values;
   private final byte[] statuses;
   private final long[] oldestMicros;
   private int written;
@@ -30,6 +31,7 @@ final class VectorWriter {
     this.head = answer.head();
     this.dialect = answer.dialect();
     this.out = out;
+    this.values = new ValueWriter(out, dialect);
     int features = plan.features.length;
     statuses = head.statuses ? new byte[features * vectors] : NOT_KEPT;
     oldestMicros = new long[head.effectiveTimes ? features : 0];
@@ -61,7 +63,7 @@ final class VectorWriter {
       PlannedFeature feature, @Nullable FeatureRow row, VectorReader vector) throws IOException {
     int column = row == null ? -1 : vector.column(feature);
     if (row != null && column >= 0 && !row.isNull(column)) {
-      ValueWriter.write(out, row, column, feature.definition().type(), dialect);
+      values.write(row, column, feature.definition().type());
       return FeatureStatus.PRESENT;
     }
     if (feature.isCount() && head.coerceNullCounts) {

@@ -119,6 +119,11 @@ public final class AshlarHttpServer implements AutoCloseable {
     draining.ready();
   }
 
+  /** Returns whether {@code /readyz} answers 200. */
+  public boolean isReady() {
+    return draining.isReady();
+  }
+
   /**
    * Drains and stops: {@code /readyz} turns 503, requests go on being answered until none came for
    * the quiet period or the grace timeout is over.

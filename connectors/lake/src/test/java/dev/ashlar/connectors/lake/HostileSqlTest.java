@@ -164,11 +164,10 @@ final class HostileSqlTest {
     Map<String, Long> before = Lake.files(root);
     assertThatThrownBy(() -> engine.bind(sql, tables)).isInstanceOf(SqlException.class);
     try (ComputeSession session = engine.open(Lake.options(root, flights))) {
-      assertThatThrownBy(
-              () ->
-                  session.writeRows(
-                      Lake.writeRequest(
-                          sql, Lake.span("2001-01-01", "2001-01-02"), store.layout("delays"), "j")))
+      assertThatThrownBy(() ->
+              session.writeRows(
+                  Lake.writeRequest(
+                      sql, Lake.span("2001-01-01", "2001-01-02"), store.layout("delays"), "j")))
           .isInstanceOf(SqlException.class)
           .hasMessageNotContaining("a secret");
       assertThatThrownBy(() -> session.keyedRows(rows(sql))).isInstanceOf(SqlException.class);
@@ -215,15 +214,14 @@ final class HostileSqlTest {
     Map<String, Long> before = Lake.files(root);
     try (ComputeSession session =
         engine.open(Lake.options(root, Optional.empty(), SHORT_MILLIS, flights))) {
-      assertThatThrownBy(
-              () ->
-                  session.writeRows(
-                      Lake.writeRequest(
-                          "SELECT airport, date, delay FROM flights, range(1000000) a, range(1000000) b"
-                              + " WHERE hash(a.range, b.range) = 0",
-                          Lake.span("2001-01-01", "2001-01-02"),
-                          store.layout("delays"),
-                          "j")))
+      assertThatThrownBy(() ->
+              session.writeRows(
+                  Lake.writeRequest(
+                      "SELECT airport, date, delay FROM flights, range(1000000) a, range(1000000) b"
+                          + " WHERE hash(a.range, b.range) = 0",
+                      Lake.span("2001-01-01", "2001-01-02"),
+                      store.layout("delays"),
+                      "j")))
           .isInstanceOfSatisfying(
               AshlarException.class,
               error -> assertThat(error.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED))
@@ -237,14 +235,13 @@ final class HostileSqlTest {
     Map<String, Long> before = Lake.files(root);
     try (ComputeSession session =
         engine.open(Lake.options(root, Optional.empty(), SHORT_MILLIS, flights))) {
-      assertThatThrownBy(
-              () ->
-                  session.writeRows(
-                      Lake.writeRequest(
-                          "SELECT airport, date, delay FROM flights, range(1000000) a, range(1000000) b",
-                          Lake.span("2001-01-01", "2001-01-03"),
-                          store.layout("delays"),
-                          "j")))
+      assertThatThrownBy(() ->
+              session.writeRows(
+                  Lake.writeRequest(
+                      "SELECT airport, date, delay FROM flights, range(1000000) a, range(1000000) b",
+                      Lake.span("2001-01-01", "2001-01-03"),
+                      store.layout("delays"),
+                      "j")))
           .isInstanceOfSatisfying(
               AshlarException.class,
               error -> assertThat(error.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
@@ -257,8 +254,7 @@ final class HostileSqlTest {
     String sql =
         "SELECT airport, date, len(list(a.range || 'x')) AS delay FROM flights, range(30000000) a"
             + " GROUP BY ALL";
-    try (ComputeSession session =
-        engine.open(Lake.options(root, SMALL_MEMORY_BYTES, flights))) {
+    try (ComputeSession session = engine.open(Lake.options(root, SMALL_MEMORY_BYTES, flights))) {
       assertThatThrownBy(() -> session.keyedRows(rows(sql)))
           .isInstanceOfSatisfying(
               AshlarException.class,
