@@ -11,7 +11,7 @@ public final class ReaderLimits {
   public static final int MAX_FILE_BYTES = 1024 * 1024;
 
   /** All files together. */
-  public static final int MAX_REPOSITORY_BYTES = 16 * 1024 * 1024;
+  public static final int MAX_REPOSITORY_BYTES = 8 * 1024 * 1024;
 
   /** How deep lists and mappings may nest. */
   public static final int MAX_YAML_DEPTH = 20;

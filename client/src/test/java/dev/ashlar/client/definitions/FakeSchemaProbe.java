@@ -8,6 +8,7 @@ import dev.ashlar.model.resolve.SchemaProbe;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
+import dev.ashlar.model.type.TypeParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +55,14 @@ final class FakeSchemaProbe implements SchemaProbe {
   }
 
   private static Schema schema(String columns) {
-    List<Field> fields = new ArrayList<>();
-    for (String column : columns.split(", ")) {
-      String[] words = column.split(" ");
-      fields.add(
-          new Field(words[0], dev.ashlar.model.type.TypeParser.parse(words[1]).orElseThrow()));
-    }
-    return new Schema(fields);
+    return new Schema(
+        Pattern.compile(", ").splitAsStream(columns).map(FakeSchemaProbe::field).toList());
+  }
+
+  private static Field field(String column) {
+    int space = column.indexOf(' ');
+    return new Field(
+        column.substring(0, space), TypeParser.parse(column.substring(space + 1)).orElseThrow());
   }
 
   @Override
@@ -79,7 +81,7 @@ final class FakeSchemaProbe implements SchemaProbe {
     }
     List<Field> fields = new ArrayList<>();
     int start = select.start("items");
-    for (String item : select.group("items").split(",")) {
+    for (String item : select.group("items").split(",", -1)) {
       fields.add(item(item, start, table));
       start += item.length() + 1;
     }

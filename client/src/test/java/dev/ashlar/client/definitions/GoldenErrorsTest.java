@@ -41,7 +41,7 @@ final class GoldenErrorsTest {
   void mistakesAreReportedTogetherWithPlaceAndWayOut(String name) throws Exception {
     RepositoryUnderTest repository = new RepositoryUnderTest(folder);
     String report = "";
-    for (String part : Files.readString(golden().resolve(name)).split("(?m)^" + MARK)) {
+    for (String part : Files.readString(golden().resolve(name)).split("(?m)^" + MARK, -1)) {
       int end = part.indexOf('\n');
       if (end < 0) {
         continue;

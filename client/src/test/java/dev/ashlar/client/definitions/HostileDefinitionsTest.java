@@ -2,6 +2,9 @@ package dev.ashlar.client.definitions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.api.v1.Problem;
+import dev.ashlar.model.resolve.Resolution;
+import dev.ashlar.model.resolve.Resolver;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -85,10 +88,14 @@ final class HostileDefinitionsTest {
     Files.write(folder.resolve("a.yaml"), content);
     RepositoryUnderTest repository = new RepositoryUnderTest(folder);
     try {
-      ProblemReport report = repository.report();
-      boolean resolved = repository.resolve().problems().isEmpty();
+      RepositoryReading reading = repository.read();
+      Resolution resolution = Resolver.resolve(reading.repository(), new FakeSchemaProbe());
+      List<Problem> problems = new ArrayList<>(reading.problems());
+      resolution.problems().forEach(problem -> problems.add(problem.toMessage()));
+      ProblemReport report = new ProblemReport(problems, reading.texts());
       assertThat(report.render(ProblemReport.Style.COLOURED)).isNotEmpty();
-      assertThat(resolved || !report.problems().isEmpty()).isTrue();
+      assertThat(report.json()).isNotEmpty();
+      assertThat(resolution instanceof Resolution.Resolved || !problems.isEmpty()).isTrue();
     } catch (RuntimeException | StackOverflowError unexpected) {
       throw new AssertionError(
           "seed "
