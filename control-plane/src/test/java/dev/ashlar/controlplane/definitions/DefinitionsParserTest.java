@@ -189,7 +189,7 @@ class DefinitionsParserTest {
 
   private static void addUnknown(JsonNode node) {
     node.forEach(DefinitionsParserTest::addUnknown);
-    boolean namesAreData = node.has("a") && node.has("b") || node.has("k") || node.has("airport");
+    boolean namesAreData = (node.has("a") && node.has("b")) || node.has("k") || node.has("airport");
     if (node instanceof ObjectNode object && !namesAreData) {
       object.put("from_the_future", true);
     }
