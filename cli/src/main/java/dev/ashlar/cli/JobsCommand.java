@@ -40,7 +40,9 @@ final class JobsCommand extends CommandGroup {
 
     @Override
     int run(HttpTransport server, Console console) {
-      String query = "?view=" + encode(view) + query("state", state.toUpperCase(Locale.ROOT));
+      String query =
+          (view.isEmpty() ? "?" : "?view=" + encode(view))
+              + (state.isEmpty() ? "" : query("state", state.toUpperCase(Locale.ROOT)));
       JsonNode answer = server.get(workspacePath("/jobs") + query);
       if (asJson()) {
         console.json(answer);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.client.http.HttpTransport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,7 +43,7 @@ final class KeyCommand extends CommandGroup {
     @Override
     int run(HttpTransport server, Console console) {
       ObjectNode request =
-          object().put("name", name).put("workspace", workspace()).put("role", role);
+          object().put("name", name).put("workspace", workspace()).put("role", role.toUpperCase(Locale.ROOT));
       JsonNode created = server.post(PATH, request.toString());
       if (asJson()) {
         console.json(created);
@@ -76,7 +77,7 @@ final class KeyCommand extends CommandGroup {
                 text(key, "id"),
                 text(key, "name"),
                 text(key, "workspace"),
-                text(key, "role"),
+                text(key, "role").toLowerCase(Locale.ROOT),
                 text(key, "created_at"),
                 text(key, "revoked_at")));
       }

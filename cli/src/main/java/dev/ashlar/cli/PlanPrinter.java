@@ -25,11 +25,11 @@ final class PlanPrinter {
         "Workspace %s (%s) · %s, %s, %s, %s"
             .formatted(
                 plan.path("workspace").asText(),
-                plan.path("live").asBoolean() ? "live" : "development",
+                isLive(plan) ? "live" : "development",
                 count(totals.path("entities").asInt(), "entity", "entities"),
-                count(totals.path("sources").asInt(), "source", "sources"),
-                count(totals.path("views").asInt(), "view", "views"),
-                count(totals.path("services").asInt(), "service", "services")));
+                count(totals.path("batch_sources").asInt(), "source", "sources"),
+                count(totals.path("batch_feature_views").asInt(), "view", "views"),
+                count(totals.path("feature_services").asInt(), "service", "services")));
     console.line("");
     int unchanged = 0;
     for (JsonNode change : plan.path("changes")) {
@@ -72,7 +72,7 @@ final class PlanPrinter {
     }
     if (change.has("jobs")) {
       jobs(change.path("jobs"));
-    } else if (kind.endsWith("view") && !plan.path("live").asBoolean()) {
+    } else if (kind.endsWith("view") && !isLive(plan)) {
       console.line(INDENT + "no jobs: a development workspace computes from source");
     }
   }
@@ -115,7 +115,7 @@ final class PlanPrinter {
               + "   "
               + stores(jobs));
     }
-    long every = jobs.path("every_seconds").asLong();
+    long every = seconds(jobs.path("every"));
     if (every > 0) {
       console.line(INDENT + "then       1 job every " + duration(every));
     }
@@ -127,10 +127,20 @@ final class PlanPrinter {
       stores.add("offline");
     }
     if (jobs.path("online").asBoolean()) {
-      long reach = jobs.path("online_seconds").asLong();
+      long reach = seconds(jobs.path("online_reach"));
       stores.add(reach == 0 ? "online" : "online (last " + duration(reach) + ")");
     }
     return String.join(" + ", stores);
+  }
+
+  /** Reads a duration of the wire, such as {@code 86400s}; zero if it is absent. */
+  private static long seconds(JsonNode duration) {
+    String text = duration.asText("");
+    return text.endsWith("s") ? Long.parseLong(text.substring(0, text.length() - 1)) : 0;
+  }
+
+  private static boolean isLive(JsonNode plan) {
+    return "LIVE".equals(plan.path("kind").asText());
   }
 
   private static String date(String time) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.client.http.HttpTransport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ final class WorkspaceCommand extends CommandGroup {
 
     @Override
     int run(HttpTransport server, Console console) {
-      ObjectNode request = object().put("name", name).put("live", live);
+      ObjectNode request = object().put("name", name).put("kind", live ? "LIVE" : "DEVELOPMENT");
       JsonNode created = server.post(PATH, request.toString());
       if (asJson()) {
         console.json(created);
@@ -70,7 +71,7 @@ final class WorkspaceCommand extends CommandGroup {
         rows.add(
             List.of(
                 text(workspace, "name"),
-                workspace.path("live").asBoolean() ? "live" : "development",
+                text(workspace, "kind").toLowerCase(Locale.ROOT),
                 text(workspace, "created_at")));
       }
       console.table(rows);

@@ -10,6 +10,7 @@ import dev.ashlar.materialization.MaterializationRuntime;
 import dev.ashlar.materialization.RuntimeLimits;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
+import dev.ashlar.model.resolve.Resolver;
 import dev.ashlar.server.control.ControlRoutes;
 import dev.ashlar.server.http.AshlarHttpServer;
 import dev.ashlar.server.http.HttpOptions;
@@ -161,6 +162,7 @@ final class AshlarServer implements AutoCloseable {
     TrainingDataBuilder.Limits limits =
         new TrainingDataBuilder.Limits(
             home.resolve("spill"), config.computeMemoryBytes(), SESSION_TIMEOUT_MILLIS);
+    ComputeSchemaProbe probe = new ComputeSchemaProbe(compute);
     Datasets datasets = part(new Datasets(home.resolve("datasets"), clock));
     return AshlarHttpServer.start(
         HttpOptions.of(config.host(), config.port(), home.resolve("uploads")),
@@ -168,7 +170,7 @@ final class AshlarServer implements AutoCloseable {
         registry,
         List.of(
             new ServingRoutes(serving),
-            new ControlRoutes(control, new ComputeSchemaProbe(compute)),
+            new ControlRoutes(control, authored -> Resolver.resolve(authored, probe)),
             new TrainingRoutes(
                 catalog::contents,
                 datasets,

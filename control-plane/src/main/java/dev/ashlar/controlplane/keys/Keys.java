@@ -106,7 +106,7 @@ public final class Keys {
         .toList();
   }
 
-  /** Revokes a key, at once in this process; returns what it was. */
+  /** Revokes a key, at once in this process; returns it as it is then. */
   public KeyRow revoke(String id, Principal by) {
     KeyRow revoked =
         database.write(handle -> {
@@ -117,7 +117,7 @@ public final class Keys {
           refuseUnheld(by, row.role(), row.workspace());
           KeyTable.revoke(handle, id, now());
           audit(handle, by, "revoke key", row);
-          return row;
+          return KeyTable.find(handle, id).orElseThrow();
         });
     ring.reload();
     return revoked;

@@ -1,4 +1,4 @@
-/** The control plane over HTTP: snake_case both ways, unknown fields rejected. */
+/** The control plane over HTTP. */
 @NullMarked
 package dev.ashlar.server.control;
 
