@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class DifferentialTest {
   private static final int HISTORIES = 2_000;
-  private static final int LARGE_HISTORIES = 20;
+  private static final int LARGE_HISTORIES = 10;
 
   @Test
   void engineAgreesWithTheOracleInEveryBit() {
