@@ -1,0 +1,276 @@
+package dev.ashlar.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.systemtests.Program.Child;
+import dev.ashlar.systemtests.Program.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every command as a person types it, beside a live server and without one. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+final class CliTest {
+  @TempDir private static Path directory;
+  private static Program program;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() {
+    Shop.write(directory, 500, 1);
+    program = new Program(directory);
+    server = program.server(directory.resolve(".ashlar"));
+    ok("apply", "--yes");
+  }
+
+  @AfterAll
+  static void stop() {
+    program.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "init", "plan", "apply", "log", "restore", "workspace", "workspace create",
+        "workspace list", "workspace delete", "materialize", "jobs", "jobs list", "jobs show",
+        "jobs cancel", "jobs retry", "training-data", "features-in-range", "get", "key",
+        "key create", "key list", "key revoke", "schema"
+      })
+  void everyCommandHasHelpWithADescription(String command) {
+    Result help = cli((command + " --help").split(" "));
+    assertThat(help.code()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out()).startsWith("Usage: ashlar " + command);
+    assertThat(help.out().lines().skip(1).filter(line -> line.matches("[A-Z].*\\."))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plan --nonsense", "get", "jobs show", "training-data --service shop", "restore one",
+        "materialize --view spending", "key revoke", "workspace create"
+      })
+  void wrongUsageIsOneClearLineAndExitCodeTwo(String line) {
+    Result wrong = cli(line.split(" "));
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err().lines()).hasSize(2);
+    assertThat(wrong.err()).startsWith("ashlar: ").contains("Try: ashlar " + line.split(" ")[0]);
+  }
+
+  @Test
+  void anUnknownCommandSuggestsTheNearest() {
+    Result wrong = cli("aply");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("'aply'", "apply");
+  }
+
+  @Test
+  void allMistakesAreReportedTogetherWithTheirPlaces() throws IOException {
+    Path broken = Files.createDirectories(directory.resolve("broken"));
+    Shop.write(broken, 10, 1);
+    Files.writeString(
+        broken.resolve("shop.yaml"),
+        Shop.VIEWS
+            .replace("aggregate: mean, column: amount", "aggregate: mean, column: amuont")
+            .replace("join_keys: {user_id: int64}", "join_keys: {user_id: int46}")
+            .replace("features: [spending, profile]", "features: [spendnig, profile]"));
+    Result plan = cli("plan", "-d", "broken");
+    assertThat(plan.code()).isEqualTo(1);
+    assertThat(plan.err())
+        .containsPattern("shop.yaml:[0-9]+:[0-9]+: .*amuont")
+        .containsPattern("shop.yaml:[0-9]+:[0-9]+: .*int46")
+        .containsPattern("shop.yaml:[0-9]+:[0-9]+: .*spendnig")
+        .contains("^^^^^^", "did you mean `amount`?", "did you mean `spending`?")
+        .contains("3 errors in 1 file; nothing was applied");
+  }
+
+  @Test
+  void planAndApplyWithNothingNewSaySo() {
+    assertThat(ok("plan").out()).contains("unchanged");
+    assertThat(ok("apply", "--yes").out()).contains("Nothing to change.");
+    assertThat(ok("plan", "--json").out()).startsWith("{").contains("\"UNCHANGED\"");
+  }
+
+  @Test
+  void vectorsJobsAndTheLogAreTables() {
+    assertThat(ok("get", "shop", "user_id=7").out()).contains("FEATURE", "profile.country", "DE");
+    assertThat(ok("get", "shop", "user_id=7", "--json").out()).startsWith("{");
+    assertThat(ok("jobs", "list").out()).startsWith("ID").contains("spending", "succeeded");
+    assertThat(ok("log").out()).contains("SNAPSHOT", "1");
+    String id = ok("jobs", "list", "--json").out().replaceFirst("(?s).*?\"id\" : \"?([^\",]+).*", "$1");
+    assertThat(ok("jobs", "show", id).out()).contains("feature_view");
+  }
+
+  @Test
+  void overwritingRunsTheIntervalsAgainAndChangesNoValue() {
+    String before = ok("get", "shop", "user_id=7").out();
+    String[] span = {"--view", "spending", "--from", "2024-02-01", "--to", "2024-02-08"};
+    ok("materialize", span[0], span[1], span[2], span[3], span[4], span[5], "--overwrite");
+    assertThat(ok("get", "shop", "user_id=7").out()).isEqualTo(before);
+    assertThat(ok("jobs", "list", "--view", "spending").out().lines().count()).isGreaterThan(2);
+  }
+
+  @Test
+  void aRestoredSnapshotIsANewOne() throws IOException {
+    Path other = Files.createDirectories(directory.resolve("restore"));
+    Shop.write(other, 50, 2);
+    ok("workspace", "create", "restore", "--live");
+    ok("apply", "--yes", "-d", "restore", "-w", "restore");
+    Files.writeString(
+        other.resolve("shop.yaml"),
+        Shop.VIEWS.replace("windows: [1d, 7d]}\n  - {aggregate: mean", "window: 1d}\n  - {aggregate: mean"));
+    ok("apply", "--yes", "-d", "restore", "-w", "restore");
+    String second = ok("get", "shop", "user_id=7", "-w", "restore").out();
+    assertThat(second).doesNotContain("amount_sum_7d_1d");
+    ok("restore", "1", "--yes", "-w", "restore");
+    assertThat(ok("log", "-w", "restore").out().lines()).hasSize(4);
+    assertThat(ok("get", "shop", "user_id=7", "-w", "restore").out()).contains("amount_sum_7d_1d");
+    Result unknown = cli("restore", "99", "--yes", "-w", "restore");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err()).contains("expected");
+  }
+
+  @Test
+  void aDevelopmentWorkspaceTrainsFromSourceAndNeverMaterializes() throws IOException {
+    ok("workspace", "create", "sandbox");
+    assertThat(ok("workspace", "list").out()).containsPattern("sandbox +development");
+    assertThat(ok("apply", "--yes", "-w", "sandbox").all()).contains("no jobs");
+    assertThat(ok("jobs", "list", "-w", "sandbox").out().lines()).hasSize(1);
+    train("sandbox", "sandbox.csv");
+    train("prod", "prod.csv");
+    assertThat(directory.resolve("sandbox.csv"))
+        .hasSameTextualContentAs(directory.resolve("prod.csv"));
+    assertThat(cli("get", "shop", "user_id=7", "-w", "sandbox").code()).isEqualTo(1);
+    ok("workspace", "delete", "sandbox", "--yes");
+    assertThat(ok("workspace", "list").out()).doesNotContain("sandbox");
+  }
+
+  @Test
+  void aKeyWorksUntilItIsRevoked() {
+    String key = ok("key", "create", "model", "--role", "consumer").out().strip();
+    assertThat(key).startsWith("ashlar_");
+    assertThat(cli("get", "shop", "user_id=7", "--key", key).code()).isZero();
+    Result forbidden = cli("plan", "--key", key);
+    assertThat(forbidden.code()).isEqualTo(1);
+    assertThat(forbidden.err()).contains("expected");
+    String list = ok("key", "list").out();
+    assertThat(list).contains("model").doesNotContain(key);
+    String id = list.lines().filter(line -> line.contains("model")).findFirst().get().split(" ")[0];
+    ok("key", "revoke", id);
+    Result revoked = cli("get", "shop", "user_id=7", "--key", key);
+    assertThat(revoked.code()).isEqualTo(1);
+    assertThat(revoked.err()).doesNotContain(key);
+  }
+
+  @Test
+  void withoutATerminalNothingIsConfirmed() {
+    assertThat(cli("workspace", "delete", "prod").err()).contains("expected: --yes");
+    assertThat(ok("get", "shop", "user_id=7").out()).contains("DE");
+  }
+
+  @Test
+  void commandsInOtherProcessesFindTheServerThatHoldsTheHome() {
+    assertSameAnswers(directory.resolve(".ashlar"), server);
+  }
+
+  @Test
+  void commandsWorkWithoutAServerAndStartAgainFromAnExample() {
+    Path home = directory.resolve("alone");
+    assertThat(program.run("init", "fresh").code()).isZero();
+    Result applied = program.run("apply", "--yes", "-d", "fresh", "--home", home.toString());
+    assertThat(applied.code()).as(applied.all()).isZero();
+    Result get = program.run("get", "customer_value", "customer_id=1", "--home", home.toString());
+    assertThat(get.code()).as(get.all()).isZero();
+    assertThat(get.out()).contains("orders.amount_sum_30d_1d").contains("PRESENT");
+    String alone = home.toString();
+    assertThat(program.run("plan", "-d", "fresh", "--home", alone).out()).contains("6 unchanged");
+    assertThat(program.run("jobs", "list", "--home", alone).out()).contains("succeeded");
+    Result trained =
+        program.run(
+            "training-data", "--home", alone, "--service", "customer_value", "--timestamp",
+            "ordered_at", "--events-sql", "SELECT customer_id, ordered_at FROM orders", "--out",
+            "alone.parquet");
+    assertThat(trained.code()).as(trained.all()).isZero();
+    assertThat(directory.resolve("alone.parquet")).isNotEmptyFile();
+    assertThat(home.resolve("server")).doesNotExist();
+  }
+
+  @Test
+  void ofTwoProcessesThatRaceOnOnePlanOneWinsAndOneIsTold() throws IOException {
+    Path race = Files.createDirectories(directory.resolve("race"));
+    Shop.write(race, 20, 3);
+    ok("workspace", "create", "race", "--live");
+    String plan = planId("race");
+    Child first = program.start("apply", plan, "-w", "race", "--no-wait");
+    Child second = program.start("apply", plan, "-w", "race", "--no-wait");
+    List<Result> ends = List.of(first.await(), second.await());
+    assertThat(ends).extracting(Result::code).containsExactlyInAnyOrder(0, 1);
+    Result told = ends.get(0).code() == 1 ? ends.get(0) : ends.get(1);
+    assertThat(told.err().lines()).hasSize(1);
+    assertThat(told.err()).contains("expected");
+    assertThat(ok("log", "-w", "race").out().lines()).hasSize(2);
+  }
+
+  @Test
+  void aPlanIsRefusedWhenTheWorldMovedSince() throws IOException {
+    Path race = Files.createDirectories(directory.resolve("moved"));
+    Shop.write(race, 20, 3);
+    ok("workspace", "create", "moved", "--live");
+    String stale = planId("moved");
+    ok("apply", planId("moved"), "-w", "moved");
+    Result refused = cli("apply", stale, "-w", "moved");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("expected");
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsOneClearLine() {
+    Result nobody = cli("log", "--server", "http://localhost:1", "--key", "ashlar_x");
+    assertThat(nobody.code()).isEqualTo(1);
+    assertThat(nobody.err().lines()).hasSize(1);
+    assertThat(nobody.err()).contains("expected: a running server");
+  }
+
+  private static String planId(String workspace) {
+    return ok("plan", "--json", "-d", workspace, "-w", workspace)
+        .out()
+        .replaceFirst("(?s).*?\"id\" : \"([^\"]+)\".*", "$1");
+  }
+
+  private static void assertSameAnswers(Path home, RunningServer beside) {
+    for (String line : new String[] {"get shop user_id=7", "plan", "jobs list", "log"}) {
+      String[] here = line.split(" ");
+      String[] there = (line + " --home " + home).split(" ");
+      Result inProcess = beside.run(directory, here);
+      Result inChild = program.run(there);
+      assertThat(inChild.code()).as(inChild.all()).isZero();
+      assertThat(inChild.out()).isEqualTo(inProcess.out());
+    }
+  }
+
+  private static void train(String workspace, String out) {
+    ok(
+        "training-data", "-w", workspace, "--service", "shop", "--timestamp", "bought", "--events-sql",
+        "SELECT user_id, bought FROM purchases ORDER BY ALL", "--out", out);
+  }
+
+  private static Result cli(String... arguments) {
+    return server.run(directory, arguments);
+  }
+
+  private static Result ok(String... arguments) {
+    Result result = cli(arguments);
+    assertThat(result.code()).as(result.all()).isZero();
+    return result;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.ashlar.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.systemtests.Program.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job on three million real flights. The steps build on one another. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+final class DemoTest {
+  private static final Pattern CHECKED =
+      Pattern.compile("Checked +1,000 events × 28 features recomputed .*: ([0-9,]+) differ");
+  private static final Path DATA = Program.root().resolve("examples/flights/data");
+
+  @TempDir private static Path directory;
+  private static Program program;
+  private static Result first = new Result(-1, "", "");
+
+  @BeforeAll
+  static void runTheDemo() {
+    program = new Program(directory);
+    first = program.run("demo", "--once");
+  }
+
+  @AfterAll
+  static void stop() {
+    program.close();
+  }
+
+  @Test
+  @Order(1)
+  void theTrainingSetAgreesWithPlainSqlOverTheSource() {
+    assertThat(first.code()).as(first.all()).isZero();
+    assertThat(first.out()).contains("Training set   100,000 events × 28 features");
+    Matcher checked = CHECKED.matcher(first.out());
+    assertThat(checked.find()).as(first.out()).isTrue();
+    assertThat(checked.group(1)).isEqualTo("0");
+  }
+
+  @Test
+  @Order(2)
+  void sixFlightsAtTheEndTimeAreOutside() throws SQLException {
+    String stored = DATA.resolve("flights-3m.parquet").toString();
+    assertThat(number("SELECT count(*) FROM '" + stored + "'")).isEqualTo(3_000_000);
+    assertThat(number("SELECT count(*) FROM '" + stored + "' WHERE date >= '2001-07-01'"))
+        .isEqualTo(6);
+    Result jobs = program.run("jobs", "list", "--home", ".ashlar/demo", "--json");
+    assertThat(jobs.code()).as(jobs.all()).isZero();
+    for (String view : new String[] {"origin_delays", "destination_delays", "route_delays"}) {
+      assertThat(rowsWritten(jobs.out(), view)).as(view).isEqualTo(2_999_994);
+    }
+  }
+
+  @Test
+  @Order(3)
+  void thePrintedCommandRunsWordForWordAndAnswersWhatTheDemoAnswered() {
+    String curl = first.out().lines().filter(line -> line.startsWith("  curl ")).findFirst().get();
+    String answer = first.out().lines().filter(line -> line.startsWith("{")).findFirst().get();
+    String port = curl.replaceFirst(".*?localhost:(\\d+)/.*", "$1");
+    try (RunningServer server =
+        program.server(directory.resolve(".ashlar/demo"), "--port", port, "--source-root", "" + DATA)) {
+      assertThat(server.address()).endsWith(":" + port);
+      Result again = program.shell(curl.strip());
+      assertThat(again.code()).as(again.all()).isZero();
+      assertThat(again.out().strip()).isEqualTo(answer).contains("\"result\"");
+      assertThat(
+              server
+                  .features("departure_delay", "\"origin\":\"ORD\",\"destination\":\"LAX\"")
+                  .body())
+          .isEqualTo(answer);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void theSecondStartFindsNothingToChange() {
+    Result second = program.run("demo", "--once");
+    assertThat(second.code()).as(second.all()).isZero();
+    assertThat(second.out()).contains("Nothing to change.");
+  }
+
+  @Test
+  @Order(5)
+  void featuresThatSeeADayAheadAreCounted() {
+    Result planted = program.run("demo", "--once", "--plant-early-availability");
+    assertThat(planted.code()).as(planted.all()).isEqualTo(1);
+    Matcher checked = CHECKED.matcher(planted.out());
+    assertThat(checked.find()).as(planted.out()).isTrue();
+    assertThat(Long.parseLong(checked.group(1).replace(",", ""))).isGreaterThan(100);
+    assertThat(planted.err()).contains("differs from the source");
+  }
+
+  @Test
+  @Order(6)
+  void anEditedFeatureIsPlannedInPlaceAppliedAndRead() throws IOException {
+    Path copy = directory.resolve("flights");
+    copy(DATA.getParent(), copy);
+    Path view = copy.resolve("origin_delays.yaml");
+    String yaml = Files.readString(view);
+    // The sources stay where they are: another path would be another source, and a rebuild.
+    Path sources = copy.resolve("sources.yaml");
+    Files.writeString(sources, Files.readString(sources).replace("data/", DATA + "/"));
+    Files.writeString(
+        view, yaml.replace("features:\n", "features:\n  - {aggregate: min, column: delay, window: 7d}\n"));
+    Path root = Program.root();
+    try (RunningServer server =
+        program.server(directory.resolve(".ashlar/demo"), "--source-root", root.toString())) {
+      Result plan = server.run(copy, "plan");
+      assertThat(plan.code()).as(plan.all()).isZero();
+      assertThat(plan.out()).containsPattern("~ batch_feature_view +origin_delays +in place");
+      assertThat(plan.out()).doesNotContain("rebuild");
+      Result applied = server.run(copy, "apply", "--yes");
+      assertThat(applied.code()).as(applied.all()).isZero();
+      Result got =
+          server.run(copy, "get", "departure_delay", "origin=ORD", "destination=LAX");
+      assertThat(got.out()).containsPattern("origin\\.delay_min_7d_1d +-[0-9]+ +int64 +PRESENT");
+    }
+  }
+
+  @Test
+  @Order(7)
+  void theDataIsWhatItsReadmeSays() throws IOException {
+    String readme = Files.readString(DATA.resolve("README.md"));
+    for (String name : new String[] {"flights-3m.parquet", "airports.csv"}) {
+      Path file = DATA.resolve(name);
+      assertThat(readme).containsPattern("`" + name + "` .*`" + Trees.sha256(file) + "`");
+      assertThat(Files.size(file)).isLessThan(14 << 20);
+    }
+  }
+
+  private static long rowsWritten(String jobs, String view) {
+    Matcher job =
+        Pattern.compile("\"feature_view\" : \"" + view + "\"[^}]*?\"rows_written\" : ([0-9]+)")
+            .matcher(jobs);
+    long rows = 0;
+    while (job.find()) {
+      rows += Long.parseLong(job.group(1));
+    }
+    return rows;
+  }
+
+  private static long number(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  /** Copies the definitions of a repository without its data. */
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+}

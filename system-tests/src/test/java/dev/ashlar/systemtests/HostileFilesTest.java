@@ -1,0 +1,199 @@
+package dev.ashlar.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.systemtests.Program.Child;
+import dev.ashlar.systemtests.Program.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are missing, broken, or elsewhere: a clear error, and nothing created or changed. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+final class HostileFilesTest {
+  private static final String SQL = "SELECT user_id, bought, amount FROM purchases";
+  private static final String SECRET = "secret-of-another-folder";
+
+  @TempDir private static Path directory;
+  private static Path shop;
+  private static Path elsewhere;
+  private static Program program;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    shop = Files.createDirectories(directory.resolve("shop"));
+    elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
+    Files.writeString(
+        elsewhere.resolve("purchases.csv"),
+        "user_id,bought,amount," + SECRET + "\n1,2024-01-20T00:00:00,1,1\n");
+    program = new Program(shop);
+    server = program.server(directory.resolve("home"));
+  }
+
+  @AfterAll
+  static void stop() {
+    program.close();
+  }
+
+  @BeforeEach
+  void writeShop() {
+    Shop.write(shop, 200, 1);
+  }
+
+  @Test
+  void aMissingSourceIsNamedInThePlan() throws IOException {
+    Files.delete(shop.resolve("data/purchases.csv"));
+    assertRefusedPlan("purchases.csv");
+  }
+
+  @Test
+  void aSourceThatIsNoParquetIsNamedInThePlan() throws IOException {
+    Files.writeString(shop.resolve("data/purchases.parquet"), "PAR1 but no more");
+    replace("csv: data/purchases.csv", "parquet: data/purchases.parquet");
+    assertRefusedPlan("purchases.parquet");
+  }
+
+  @Test
+  void linksThatLeaveTheSourceRootsAreRefused() throws IOException {
+    Files.delete(shop.resolve("data/purchases.csv"));
+    Files.createSymbolicLink(
+        shop.resolve("data/purchases.csv"), elsewhere.resolve("purchases.csv"));
+    try {
+      assertRefusedPlan("expected");
+    } finally {
+      Files.delete(shop.resolve("data/purchases.csv"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../elsewhere/purchases.csv", "data/../../elsewhere/purchases.csv", "/etc/passwd"})
+  void pathsThatLeaveTheSourceRootsAreRefused(String path) throws IOException {
+    replace("csv: data/purchases.csv", "csv: " + path);
+    assertRefusedPlan("expected");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COPY purchases TO 'data/purchases.csv'",
+        "COPY (SELECT 1) TO 'data/beside.csv'",
+        "ATTACH 'data/beside.db'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET threads = 64",
+        "SELECT user_id, bought, amount FROM purchases; DROP TABLE purchases",
+        "SELECT 1 AS user_id, now() AS bought, content AS amount FROM read_text('/etc/passwd')",
+        "SELECT 1 AS user_id, now() AS bought, file AS amount FROM glob('/*')",
+        "SELECT * FROM read_csv('../elsewhere/purchases.csv')",
+        "SELECT * FROM 'data/../../elsewhere/purchases.csv'",
+        "SELECT user_id, bought, getenv('HOME') AS amount FROM purchases"
+      })
+  void aViewsSqlIsOneSelectOverItsSources(String sql) throws IOException {
+    replace("sql: " + SQL, "sql: \"" + sql + "\"");
+    assertRefusedPlan("expected");
+  }
+
+  @Test
+  void aSourceOfAnotherSchemaHalfwayFailsItsJobAndServesNothingWrong() throws IOException {
+    workspace("halfway");
+    StringBuilder broken = new StringBuilder(Files.readString(shop.resolve("data/purchases.csv")));
+    // Further down than what the reader looks at to infer the types.
+    for (int row = 0; row < 50_000; row++) {
+      broken.append("1,2024-01-09T00:00:00,1.5\n");
+    }
+    Files.writeString(
+        shop.resolve("data/purchases.csv"), broken + "not a user,not a time,not an amount\n");
+    Result applied = apply("halfway");
+    assertThat(applied.code()).as(applied.all()).isEqualTo(1);
+    assertThat(applied.err()).contains("failed");
+    Result jobs = server.run(shop, "jobs", "list", "-w", "halfway", "--view", "spending");
+    assertThat(jobs.out()).contains("failed", "purchases.csv");
+    Result got = server.run(shop, "get", "spending_only", "user_id=1", "-w", "halfway");
+    assertThat(got.all()).doesNotContain("PRESENT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"csv", "parquet", "jsonl"})
+  void brokenEventsAreRefused(String format) throws IOException {
+    workspace("events");
+    assertThat(apply("events").code()).isZero();
+    Files.write(shop.resolve("events." + format), new byte[] {'P', 'A', 'R', '1', 0, -1, '{', 7});
+    SortedMap<String, String> before = Trees.digests(shop);
+    Result refused =
+        server.run(
+            shop, "training-data", "-w", "events", "--service", Shop.SERVICE, "--events",
+            "events." + format, "--timestamp", "bought", "--out", "out.csv");
+    assertThat(refused.code()).as(refused.all()).isEqualTo(1);
+    assertThat(refused.err()).contains("expected").doesNotContain("Exception", "/home/");
+    assertThat(Trees.digests(shop)).isEqualTo(before);
+  }
+
+  /**
+   * Fills a file system of a few megabytes that only the child sees: a mount in a namespace of its
+   * own, which needs Linux, and no rights where user namespaces are allowed.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"256k", "1500k"})
+  void withoutRoomTheErrorNamesThePathAndAfterwardsARerunCompletes(String size) throws IOException {
+    Shop.write(shop, 100_000, 1);
+    Path home = Files.createDirectories(directory.resolve("small-home-" + size));
+    String script =
+        """
+        mount -t tmpfs -o size=%s none '%s' || exit 99
+        "$@" apply --yes --home '%s' && exit 98
+        echo '--- room again ---' | tee /dev/stderr
+        mount -o remount,size=400m '%s' || exit 97
+        "$@" apply --yes --home '%s' || "$@" jobs list --home '%s'
+        exec "$@" get shop user_id=7 --home '%s'
+        """
+            .formatted(size, home, home, home, home, home, home);
+    Child child =
+        program.start(List.of("unshare", "-rm", "sh", "-c", script, "sh"), List.of());
+    Result ended = child.await();
+    assertThat(ended.code()).as(ended.all()).isZero();
+    assertThat(ended.err().substring(0, ended.err().indexOf("--- room again")))
+        .containsPattern("(?i)no space left|disk is full|database or disk is full")
+        .contains("small-home");
+    assertThat(ended.out()).contains("spending.amount_count_7d_1d").contains("PRESENT");
+  }
+
+  /** A plan that is refused with one problem or more, names no secret, and touches nothing. */
+  private static void assertRefusedPlan(String named) {
+    SortedMap<String, String> before = Trees.digests(shop);
+    SortedMap<String, String> other = Trees.digests(elsewhere);
+    Result refused = server.run(shop, "apply", "--yes");
+    assertThat(refused.code()).as(refused.all()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains(named, "nothing was applied")
+        .doesNotContain(SECRET, "root:", "Exception");
+    assertThat(Trees.digests(shop)).isEqualTo(before);
+    assertThat(Trees.digests(elsewhere)).isEqualTo(other);
+  }
+
+  private static void workspace(String name) {
+    server.run(shop, "workspace", "create", name, "--live");
+  }
+
+  private static Result apply(String workspace) {
+    return server.run(shop, "apply", "--yes", "-w", workspace);
+  }
+
+  private static void replace(String what, String by) throws IOException {
+    String before = Files.readString(shop.resolve("shop.yaml"));
+    assertThat(before).contains(what);
+    Files.writeString(shop.resolve("shop.yaml"), before.replace(what, by));
+  }
+}

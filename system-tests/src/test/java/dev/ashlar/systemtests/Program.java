@@ -1,0 +1,180 @@
+package dev.ashlar.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The real program in child JVMs: no terminal, a working directory of its own, hard time limits.
+ * Closing it ends every child that still lives.
+ */
+final class Program implements AutoCloseable {
+  /** A child that runs longer than this is a failure, however slow the machine. */
+  static final Duration LIMIT = Duration.ofMinutes(4);
+
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final Path directory;
+  private final Path outputs;
+  private final List<Process> children = new ArrayList<>();
+
+  /** How a command ended. */
+  record Result(int code, String out, String err) {
+    String all() {
+      return out + err;
+    }
+  }
+
+  /** A child that runs; its output goes to files, so that it never blocks on a full pipe. */
+  record Child(Process process, Path out, Path err) {
+    /** Waits for the end. */
+    Result await() {
+      try {
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly().waitFor();
+          throw new AssertionError("no end after " + LIMIT + ": " + text(out) + text(err));
+        }
+        return new Result(process.exitValue(), text(out), text(err));
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(interrupted);
+      }
+    }
+
+    /** Ends it as kill -9 does, and waits until it is gone. */
+    void kill() {
+      process.destroyForcibly();
+      await();
+    }
+  }
+
+  /**
+   * @param directory the working directory of the children
+   */
+  Program(Path directory) {
+    this.directory = directory;
+    try {
+      this.outputs = Files.createTempDirectory("ashlar-outputs");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Returns the root of the repository: the first folder above that has the examples. */
+  static Path root() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(folder.resolve("examples/flights"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+
+  /** Runs a command line to its end. */
+  Result run(String... arguments) {
+    return start(arguments).await();
+  }
+
+  /** Starts a command line. */
+  Child start(String... arguments) {
+    return start(List.of(), List.of(arguments));
+  }
+
+  /** Starts a command line behind a prefix such as a shell that sets limits. */
+  Child start(List<String> prefix, List<String> arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(java());
+    command.addAll(arguments);
+    return spawn(command);
+  }
+
+  /** Runs a line of shell in the working directory. */
+  Result shell(String line) {
+    return spawn(List.of("sh", "-c", line)).await();
+  }
+
+  /** Starts a server on a free port and waits until it answers. */
+  RunningServer server(Path home, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("server", "--port", "0", "--home", "" + home));
+    arguments.addAll(List.of(more));
+    Child child = start(arguments.toArray(String[]::new));
+    await(() -> text(child.out()).contains("Serving on") || !child.process().isAlive());
+    if (!child.process().isAlive()) {
+      throw new AssertionError("the server ended: " + child.await());
+    }
+    String address = text(child.out()).replaceFirst("(?s).*?Serving on (\\S+) from.*", "$1");
+    return new RunningServer(child, address, text(home.resolve("admin.key")).strip());
+  }
+
+  @Override
+  public void close() {
+    for (Process child : children) {
+      child.destroyForcibly();
+    }
+  }
+
+  /** Polls until something holds; children give no signal to wait for. */
+  static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited for " + LIMIT);
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  /** Returns the words that start our program in a JVM like ours, made for short lives. */
+  private static List<String> java() {
+    String path =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx1g",
+        "-Dashlar.root=" + root(),
+        "-cp",
+        path,
+        "dev.ashlar.server.Main");
+  }
+
+  private Child spawn(List<String> command) {
+    try {
+      Path out = Files.createTempFile(outputs, "child", ".out");
+      Path err = Files.createTempFile(outputs, "child", ".err");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
+      Map<String, String> variables = builder.environment();
+      List.of("ASHLAR_HOME", "ASHLAR_SERVER", "ASHLAR_KEY").forEach(variables::remove);
+      Process process = builder.start();
+      process.getOutputStream().close();
+      children.add(process);
+      return new Child(process, out, err);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

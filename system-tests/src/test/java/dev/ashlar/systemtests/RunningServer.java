@@ -1,0 +1,84 @@
+package dev.ashlar.systemtests;
+
+import dev.ashlar.cli.Cli;
+import dev.ashlar.cli.CommandFailure;
+import dev.ashlar.cli.Environment;
+import dev.ashlar.cli.Environment.Terminal;
+import dev.ashlar.systemtests.Program.Result;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A server in a child JVM, and ways to talk to it. */
+record RunningServer(Program.Child child, String address, String key) implements AutoCloseable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** Runs a command line in this JVM against the server: the same code, without a JVM's start. */
+  Result run(Path directory, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Environment environment =
+        new Environment(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            directory,
+            Map.of("ASHLAR_SERVER", address, "ASHLAR_KEY", key),
+            Terminal.ABSENT,
+            // The command line polls long work; a child gives no signal to wait for.
+            duration -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(duration)),
+            (home, root) -> {
+              throw new CommandFailure("a server was named");
+            },
+            List.of());
+    int code = Cli.run(List.of(arguments), environment);
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  /** Posts a JSON document with the admin key. */
+  HttpResponse<String> post(String path, String body) {
+    try {
+      return HTTP.send(request(path, body), BodyHandlers.ofString());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  /** Reads a vector: the service's keys as JSON members, {@code "user_id":"7"}. */
+  HttpResponse<String> features(String service, String joinKeys) {
+    return post(
+        "/api/v1/feature-service/get-features",
+        """
+        {"params":{"workspaceName":"prod","featureServiceName":"%s","joinKeyMap":{%s}}}"""
+            .formatted(service, joinKeys));
+  }
+
+  @Override
+  public void close() {
+    child.kill();
+  }
+
+  private HttpRequest request(String path, String body) {
+    return HttpRequest.newBuilder(URI.create(address + path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Ashlar-key " + key)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+}

@@ -1,0 +1,281 @@
+package dev.ashlar.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.systemtests.Program.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Training data and features in range, through the command line, on a server of its own. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+final class TrainingDataTest {
+  private static final String EVENTS =
+      """
+      note,user_id,when,amount
+      b,7,2024-02-10T12:00:00,1
+      a,7,2024-02-10T12:00:00,2
+      b,7,2024-02-10T12:00:00,1
+      "x, ""y""\",3,2024-01-20T00:00:00,3
+      no user,,2024-01-20T00:00:00,4
+      no time,3,,5
+      far past,3,0001-01-01T00:00:00,6
+      far future,3,2900-01-01T00:00:00,7
+      nobody,999,2024-02-10T12:00:00,8
+      """;
+
+  @TempDir private static Path directory;
+  private static Program program;
+  private static RunningServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Shop.write(directory, 3_000, 1);
+    Files.writeString(directory.resolve("events.csv"), EVENTS);
+    program = new Program(directory);
+    server = program.server(directory.resolve("home"));
+    Result applied = server.run(directory, "apply", "--yes");
+    assertThat(applied.code()).as(applied.all()).isZero();
+  }
+
+  @AfterAll
+  static void stop() {
+    program.close();
+  }
+
+  @Test
+  void rowsTheirOrderDuplicatesAndOtherColumnsAreKept() throws Exception {
+    train("kept.csv", "--events", "events.csv");
+    List<List<String>> before = rows("SELECT note, user_id, \"when\", amount FROM 'events.csv'");
+    List<List<String>> after = rows("SELECT note, user_id, \"when\", amount FROM 'kept.csv'");
+    assertThat(after).hasSize(9).isEqualTo(before);
+    assertThat(rows("SELECT column_name FROM (DESCRIBE FROM 'kept.csv')"))
+        .map(List::getFirst)
+        .containsExactly(
+            "note",
+            "user_id",
+            "when",
+            "amount",
+            "profile__country",
+            "spending__amount_count_1d_1d",
+            "spending__amount_count_7d_1d",
+            "spending__amount_mean_7d_1d",
+            "spending__amount_sum_1d_1d",
+            "spending__amount_sum_7d_1d");
+  }
+
+  @Test
+  void aNullKeyOrTimeKeepsTheRowWithNullFeatures() throws Exception {
+    train("nulls.csv", "--events", "events.csv");
+    assertThat(
+            rows(
+                "SELECT note FROM 'nulls.csv' WHERE spending__amount_count_7d_1d IS NULL"
+                    + " AND profile__country IS NULL ORDER BY note"))
+        .map(List::getFirst)
+        .containsExactly("far past", "no time", "no user", "nobody");
+  }
+
+  @Test
+  void valuesEqualPlainSqlOverTheSource() throws Exception {
+    train("values.parquet", "--events-sql", "SELECT user_id, bought AS \"when\" FROM purchases");
+    assertThat(
+            rows(
+                """
+                SELECT count(*), count(*) FILTER (spending__amount_count_7d_1d IS DISTINCT FROM n
+                  OR abs(coalesce(spending__amount_sum_7d_1d - s, 0)) > 1e-6)
+                FROM (SELECT t.*, (SELECT CASE WHEN count(*) > 0 THEN count(amount) END FROM 'data/purchases.csv' p
+                    WHERE p.user_id = t.user_id AND p.bought >= date_trunc('day', t."when") - INTERVAL 7 DAY
+                    AND p.bought < date_trunc('day', t."when")) AS n,
+                  (SELECT sum(amount) FROM 'data/purchases.csv' p WHERE p.user_id = t.user_id
+                    AND p.bought >= date_trunc('day', t."when") - INTERVAL 7 DAY
+                    AND p.bought < date_trunc('day', t."when")) AS s
+                  FROM 'values.parquet' t WHERE "when" >= '2024-01-08')"""))
+        .satisfiesExactly(row -> {
+          assertThat(Long.parseLong(row.get(0))).isGreaterThan(2_000);
+          assertThat(row.get(1)).isEqualTo("0");
+        });
+  }
+
+  @Test
+  void parquetAndCsvEventsGiveTheSame() throws Exception {
+    rows("COPY (FROM 'events.csv') TO 'events.parquet'");
+    train("csv.csv", "--events", "events.csv");
+    train("parquet.csv", "--events", "events.parquet");
+    assertThat(directory.resolve("parquet.csv")).hasSameTextualContentAs(directory.resolve("csv.csv"));
+  }
+
+  @Test
+  void fromSourceEqualsTheStoreWhenNoRowIsLate() {
+    String events = "SELECT user_id, bought AS \"when\" FROM purchases ORDER BY ALL";
+    train("store.csv", "--events-sql", events);
+    train("source.csv", "--events-sql", events, "--from-source");
+    assertThat(directory.resolve("source.csv"))
+        .hasSameTextualContentAs(directory.resolve("store.csv"));
+  }
+
+  @Test
+  void excludeCurrentTimeLooksAMicrosecondEarlier() throws Exception {
+    Files.writeString(
+        directory.resolve("midnight.csv"),
+        "user_id,when\n3,2024-02-10T00:00:00\n3,2024-02-09T23:59:59.999999\n");
+    train("with.csv", "--events", "midnight.csv");
+    train("without.csv", "--events", "midnight.csv", "--exclude-current-time");
+    String features = "SELECT * EXCLUDE (\"when\") FROM ";
+    assertThat(rows(features + "'with.csv'").get(0)).isNotEqualTo(rows(features + "'with.csv'").get(1));
+    assertThat(rows(features + "'without.csv'").get(0)).isEqualTo(rows(features + "'with.csv'").get(1));
+    assertThat(rows("SELECT \"when\" FROM 'without.csv'")).isEqualTo(rows("SELECT \"when\" FROM 'midnight.csv'"));
+  }
+
+  @Test
+  void featuresInRangeJoinedOnEventsEqualTrainingDataAndNeverOverlap() throws Exception {
+    Result made =
+        server.run(
+            directory,
+            "features-in-range", "--view", "spending",
+            "--from", "2024-01-08", "--to", "2024-03-10", "--out", "ranges.parquet");
+    assertThat(made.code()).as(made.all()).isZero();
+    String events =
+        "SELECT user_id, bought AS \"when\" FROM purchases WHERE bought >= TIMESTAMP '2024-01-08'"
+            + " AND user_id IS NOT NULL";
+    train("free.parquet", "--events-sql", events);
+    assertThat(
+            rows(
+                """
+                SELECT count(*), count(r.user_id), count(*) FILTER (
+                  r.amount_count_1d_1d IS DISTINCT FROM t.spending__amount_count_1d_1d
+                  OR r.amount_sum_7d_1d IS DISTINCT FROM t.spending__amount_sum_7d_1d
+                  OR r.amount_mean_7d_1d IS DISTINCT FROM t.spending__amount_mean_7d_1d)
+                FROM 'free.parquet' t LEFT JOIN 'ranges.parquet' r ON r.user_id = t.user_id
+                  AND r._valid_from <= t."when" AND t."when" < r._valid_to"""))
+        .satisfiesExactly(row -> {
+          assertThat(Long.parseLong(row.get(0)))
+              .isEqualTo(Long.parseLong(rows("SELECT count(*) FROM 'free.parquet'").get(0).get(0)));
+          assertThat(Long.parseLong(row.get(1))).isGreaterThan(1_000);
+          assertThat(row.get(2)).isEqualTo("0");
+        });
+    assertThat(
+            rows(
+                "SELECT count(*) FROM 'ranges.parquet' a JOIN 'ranges.parquet' b ON a.user_id ="
+                    + " b.user_id AND a._valid_from < b._valid_from AND b._valid_from < a._valid_to"))
+        .containsExactly(List.of("0"));
+  }
+
+  @Test
+  void aMissingKeyColumnIsAnErrorBeforeAnyWork() throws Exception {
+    Files.writeString(directory.resolve("keyless.csv"), "user,when\n1,2024-02-10T00:00:00\n");
+    assertRefused("keyless.csv", "user_id");
+  }
+
+  @Test
+  void collidingNamesAreAnErrorBeforeAnyWork() throws Exception {
+    Files.writeString(
+        directory.resolve("colliding.csv"),
+        "user_id,when,profile__country\n1,2024-02-10T00:00:00,x\n");
+    assertRefused("colliding.csv", "profile__country");
+  }
+
+  @Test
+  void aMissingOrUntimelyTimestampIsAnError() throws Exception {
+    Files.writeString(directory.resolve("timeless.csv"), "user_id,then\n1,2024-02-10\n");
+    assertRefused("timeless.csv", "when");
+    Files.writeString(directory.resolve("untimely.csv"), "user_id,when\n1,soon\n");
+    assertRefused("untimely.csv", "when");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT 1; SELECT 2",
+        "COPY (SELECT 1) TO 'stolen.csv'",
+        "ATTACH 'stolen.db'",
+        "CREATE TABLE t (a INT)",
+        "DELETE FROM purchases",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET memory_limit = '1TB'",
+        "PRAGMA database_list",
+        "SELECT content AS user_id FROM read_text('/etc/passwd')",
+        "SELECT file AS user_id FROM glob('/etc/*')",
+        "SELECT * FROM read_csv('data/../../../etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT getenv('HOME') AS user_id",
+        "SELECT",
+        ""
+      })
+  void eventsSqlIsOneSelectOverDeclaredSources(String sql) {
+    var before = Trees.digests(directory);
+    Result refused =
+        server.run(
+            directory, "training-data", "--service", Shop.SERVICE, "--timestamp", "when",
+            "--events-sql", sql, "--out", "stolen.csv");
+    assertThat(refused.code()).as(refused.all()).isNotZero();
+    assertThat(refused.err()).contains("expected").doesNotContain("root:", "Exception");
+    assertThat(changes(before, Trees.digests(directory))).isEmpty();
+  }
+
+  private static List<String> changes(
+      java.util.SortedMap<String, String> before, java.util.SortedMap<String, String> after) {
+    List<String> changes = new ArrayList<>();
+    after.forEach((path, digest) -> {
+      if (!path.startsWith("home") && !digest.equals(before.get(path))) {
+        changes.add(path);
+      }
+    });
+    return changes;
+  }
+
+  private static void assertRefused(String events, String named) {
+    Result refused =
+        server.run(
+            directory, "training-data", "--service", Shop.SERVICE, "--timestamp", "when",
+            "--events", events, "--out", "refused.csv");
+    assertThat(refused.code()).as(refused.all()).isEqualTo(1);
+    assertThat(refused.err()).contains(named, "expected");
+    assertThat(directory.resolve("refused.csv")).doesNotExist();
+  }
+
+  private static void train(String out, String... events) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("training-data", "--service", Shop.SERVICE, "--timestamp", "when", "--out", out));
+    command.addAll(List.of(events));
+    Result made = server.run(directory, command.toArray(String[]::new));
+    assertThat(made.code()).as(made.all()).isZero();
+  }
+
+  private static List<List<String>> rows(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET file_search_path = '" + directory + "'");
+      List<List<String>> rows = new ArrayList<>();
+      if (!statement.execute(sql.replace("TO '", "TO '" + directory + "/"))) {
+        return rows;
+      }
+      try (ResultSet result = statement.getResultSet()) {
+        while (result.next()) {
+          List<String> row = new ArrayList<>();
+          for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+            row.add(String.valueOf(result.getString(i)));
+          }
+          rows.add(row);
+        }
+      }
+      return rows;
+    }
+  }
+}
