@@ -20,15 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every command as a person types it, beside a live server and without one. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class CliTest {
-  @TempDir private static Path directory;
+  @TempDir private static Path base;
+  private static Path directory = Path.of("");
   private static Program program;
   private static RunningServer server;
 
   @BeforeAll
   static void start() {
-    Shop.write(directory, 500, 1);
+    // Repositories lie side by side: one below another would be read as a part of it.
+    directory = Shop.write(base.resolve("shop"), 500, 1);
     program = new Program(directory);
-    server = program.server(directory.resolve(".ashlar"));
+    server = program.server(directory.resolve(".ashlar"), "--source-root", base.toString());
     ok("apply", "--yes");
   }
 
@@ -76,7 +78,7 @@ final class CliTest {
 
   @Test
   void allMistakesAreReportedTogetherWithTheirPlaces() throws IOException {
-    Path broken = Files.createDirectories(directory.resolve("broken"));
+    Path broken = Files.createDirectories(base.resolve("broken"));
     Shop.write(broken, 10, 1);
     Files.writeString(
         broken.resolve("shop.yaml"),
@@ -84,7 +86,7 @@ final class CliTest {
             .replace("aggregate: mean, column: amount", "aggregate: mean, column: amuont")
             .replace("join_keys: {user_id: int64}", "join_keys: {user_id: int46}")
             .replace("features: [spending, profile]", "features: [spendnig, profile]"));
-    Result plan = cli("plan", "-d", "broken");
+    Result plan = cli("plan", "-d", "../broken");
     assertThat(plan.code()).isEqualTo(1);
     assertThat(plan.err())
         .containsPattern("shop.yaml:[0-9]+:[0-9]+: .*amuont")
@@ -122,14 +124,14 @@ final class CliTest {
 
   @Test
   void aRestoredSnapshotIsANewOne() throws IOException {
-    Path other = Files.createDirectories(directory.resolve("restore"));
+    Path other = Files.createDirectories(base.resolve("restore"));
     Shop.write(other, 50, 2);
     ok("workspace", "create", "restore", "--live");
-    ok("apply", "--yes", "-d", "restore", "-w", "restore");
+    ok("apply", "--yes", "-d", "../restore", "-w", "restore");
     Files.writeString(
         other.resolve("shop.yaml"),
         Shop.VIEWS.replace("windows: [1d, 7d]}\n  - {aggregate: mean", "window: 1d}\n  - {aggregate: mean"));
-    ok("apply", "--yes", "-d", "restore", "-w", "restore");
+    ok("apply", "--yes", "-d", "../restore", "-w", "restore");
     String second = ok("get", "shop", "user_id=7", "-w", "restore").out();
     assertThat(second).doesNotContain("amount_sum_7d_1d");
     ok("restore", "1", "--yes", "-w", "restore");
@@ -185,15 +187,15 @@ final class CliTest {
 
   @Test
   void commandsWorkWithoutAServerAndStartAgainFromAnExample() {
-    Path home = directory.resolve("alone");
-    assertThat(program.run("init", "fresh").code()).isZero();
-    Result applied = program.run("apply", "--yes", "-d", "fresh", "--home", home.toString());
+    Path home = base.resolve("alone");
+    assertThat(program.run("init", "../fresh").code()).isZero();
+    Result applied = program.run("apply", "--yes", "-d", "../fresh", "--home", home.toString());
     assertThat(applied.code()).as(applied.all()).isZero();
     Result get = program.run("get", "customer_value", "customer_id=1", "--home", home.toString());
     assertThat(get.code()).as(get.all()).isZero();
     assertThat(get.out()).contains("orders.amount_sum_30d_1d").contains("PRESENT");
     String alone = home.toString();
-    assertThat(program.run("plan", "-d", "fresh", "--home", alone).out()).contains("6 unchanged");
+    assertThat(program.run("plan", "-d", "../fresh", "--home", alone).out()).contains("6 unchanged");
     assertThat(program.run("jobs", "list", "--home", alone).out()).contains("succeeded");
     Result trained =
         program.run(
@@ -207,7 +209,7 @@ final class CliTest {
 
   @Test
   void ofTwoProcessesThatRaceOnOnePlanOneWinsAndOneIsTold() throws IOException {
-    Path race = Files.createDirectories(directory.resolve("race"));
+    Path race = Files.createDirectories(base.resolve("race"));
     Shop.write(race, 20, 3);
     ok("workspace", "create", "race", "--live");
     String plan = planId("race");
@@ -223,7 +225,7 @@ final class CliTest {
 
   @Test
   void aPlanIsRefusedWhenTheWorldMovedSince() throws IOException {
-    Path race = Files.createDirectories(directory.resolve("moved"));
+    Path race = Files.createDirectories(base.resolve("moved"));
     Shop.write(race, 20, 3);
     ok("workspace", "create", "moved", "--live");
     String stale = planId("moved");
@@ -242,7 +244,7 @@ final class CliTest {
   }
 
   private static String planId(String workspace) {
-    return ok("plan", "--json", "-d", workspace, "-w", workspace)
+    return ok("plan", "--json", "-d", "../" + workspace, "-w", workspace)
         .out()
         .replaceFirst("(?s).*?\"id\" : \"([^\"]+)\".*", "$1");
   }
