@@ -329,7 +329,8 @@ public final class IcebergOfflineStore implements OfflineStore {
   private static Set<String> committedFiles(Table table) {
     Set<String> files = new HashSet<>();
     for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
-      for (org.apache.iceberg.DataFile file : SnapshotChanges.builderFor(table).snapshot(snapshot).build().addedDataFiles()) {
+      for (org.apache.iceberg.DataFile file :
+          SnapshotChanges.builderFor(table).snapshot(snapshot).build().addedDataFiles()) {
         files.add(file.location());
       }
     }

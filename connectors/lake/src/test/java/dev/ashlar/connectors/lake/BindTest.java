@@ -140,8 +140,6 @@ final class BindTest {
                 "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN"
                     + " ('scalar', 'aggregate') AND (stability <> 'CONSISTENT' OR has_side_effects)"))
         .isNotEmpty()
-        .allSatisfy(
-            row ->
-                assertThat(SelectProof.REFUSED_FUNCTIONS).contains(row.getFirst()));
+        .allSatisfy(row -> assertThat(SelectProof.REFUSED_FUNCTIONS).contains(row.getFirst()));
   }
 }

@@ -68,10 +68,10 @@ final class EventFramesTest {
   }
 
   private static RowsRequest rows(String... keys) {
-    return rows("SELECT * FROM flights", keys);
+    return rowsOf("SELECT * FROM flights", keys);
   }
 
-  private static RowsRequest rows(String sql, String... keys) {
+  private static RowsRequest rowsOf(String sql, String... keys) {
     return new RowsRequest(
         Optional.of(sql),
         Optional.empty(),
@@ -87,18 +87,30 @@ final class EventFramesTest {
         .isInstanceOfSatisfying(
             AshlarException.class,
             error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
-        .hasMessageContainingAll(parts)
-        .hasMessageContaining("(expected: ");
+        .hasMessageContaining("(expected: ")
+        .satisfies(error -> assertThat(List.of(parts)).allMatch(error.getMessage()::contains));
   }
 
   @Test
   void theOrderOfALargeFileIsKept() {
     for (FileFormat format : List.of(FileFormat.PARQUET, FileFormat.CSV, FileFormat.JSON_LINES)) {
       Path file = root.resolve("many." + format);
-      String type = Map.of(FileFormat.CSV, "csv", FileFormat.PARQUET, "parquet", FileFormat.JSON_LINES, "json").get(format);
+      String type =
+          Map.of(
+                  FileFormat.CSV,
+                  "csv",
+                  FileFormat.PARQUET,
+                  "parquet",
+                  FileFormat.JSON_LINES,
+                  "json")
+              .get(format);
       Lake.duckdb(
-          "COPY (SELECT hash(range) % 1000003 AS n, TIMESTAMP '2001-01-01' AS ts FROM range(600000))"
-              + " TO '" + file + "' (FORMAT " + type + ")");
+          "COPY (SELECT (hash(range) % 1000003)::BIGINT AS n, TIMESTAMP '2001-01-01' AS ts FROM range(600000))"
+              + " TO '"
+              + file
+              + "' (FORMAT "
+              + type
+              + ")");
       Events events = load(file, format, "ts");
       assertThat(events.rowCount()).isEqualTo(600_000);
       Path out = root.resolve("out." + format);
@@ -116,13 +128,16 @@ final class EventFramesTest {
   @Test
   void theOrderOfAQueryIsKept() {
     Events events =
-        sql("SELECT range AS n, TIMESTAMP '2001-01-01' AS ts FROM range(300000) ORDER BY hash(range)");
+        sql(
+            "SELECT range AS n, TIMESTAMP '2001-01-01' AS ts FROM range(300000) ORDER BY hash(range)");
     Path out = root.resolve("out.parquet");
     session.writeEvents(events, List.of(), out, FileFormat.PARQUET);
     assertThat(
             Lake.duckdb(
                 "SELECT count(*) FROM (SELECT hash(n) h, lag(hash(n)) OVER (ORDER BY file_row_number) p"
-                    + " FROM read_parquet('" + out + "', file_row_number=true)) WHERE h < p"))
+                    + " FROM read_parquet('"
+                    + out
+                    + "', file_row_number=true)) WHERE h < p"))
         .containsExactly(List.of("0"));
   }
 
@@ -135,8 +150,7 @@ final class EventFramesTest {
                 + " 'x' AS rowid, [1] AS c, '2001-01-01 00:00:00.000000001'::TIMESTAMP_NS AS d");
     Events events = load(file, FileFormat.PARQUET, "ts");
     assertThat(events.schema())
-        .hasToString(
-            "a int64, b float64, ts timestamp, rowid string, c array<int64>, d timestamp");
+        .hasToString("a int64, b float64, ts timestamp, rowid string, c array<int64>, d timestamp");
     Path out = root.resolve("out.parquet");
     session.writeEvents(events, List.of(), out, FileFormat.PARQUET);
     assertThat(Lake.duckdb("DESCRIBE SELECT * FROM '" + out + "'"))
@@ -161,7 +175,7 @@ final class EventFramesTest {
         session.spineAndRows(
             events,
             Map.of("k", "id"),
-            rows("SELECT '7' AS k, date, delay FROM flights WHERE delay = 5", "k"));
+            rowsOf("SELECT '7' AS k, date, delay FROM flights WHERE delay = 5", "k"));
     assertThat(Lake.rows(scan.events())).containsExactly(List.of(0L, at("2001-01-05"), 0L));
     assertThat(Lake.rows(scan.rows()))
         .containsExactly(List.of(0L, at("2001-01-01"), 5L, at("2001-01-01")));
@@ -171,9 +185,7 @@ final class EventFramesTest {
   void keysOfAnotherTypeAreRefusedBeforeAnyWork() {
     Events events = csv("id,when,ts\nx,2001-01-01,2001-01-01\n");
     invalid(
-        () ->
-            session.spineAndRows(
-                events, Map.of("delay", "id"), rows("delay")),
+        () -> session.spineAndRows(events, Map.of("delay", "id"), rows("delay")),
         "events column id is string",
         "expected: int64, the type of join key delay");
     invalid(
@@ -198,19 +210,19 @@ final class EventFramesTest {
     keys.put("airport", "a");
     keys.put("delay", "d");
     SpineAndRows scan = session.spineAndRows(events, keys, rows("airport", "delay"));
-    assertThat(Lake.rows(scan.events())).extracting(row -> row.get(2)).containsExactlyInAnyOrder(0L, 1L);
+    assertThat(Lake.rows(scan.events()))
+        .extracting(row -> row.get(2))
+        .containsExactlyInAnyOrder(0L, 1L);
     assertThat(Lake.rows(scan.rows())).hasSize(1);
   }
 
   @Test
   void eventsOfOneKeyAreSortedByTimeAndThenPosition() {
-    Events events =
-        csv("a,ts\nATL,2001-02-02\nATL,2001-02-01\nATL,2001-02-02\nORD,2001-01-01\n");
+    Events events = csv("a,ts\nATL,2001-02-02\nATL,2001-02-01\nATL,2001-02-02\nORD,2001-01-01\n");
     SpineAndRows scan = session.spineAndRows(events, Map.of("airport", "a"), rows("airport"));
     try (var rows = scan.rows()) {
       List<List<Object>> spine = Lake.rows(scan.events());
-      assertThat(spine.stream().map(row -> row.get(2)).toList())
-          .containsSubsequence(1L, 0L, 2L);
+      assertThat(spine.stream().map(row -> row.get(2)).toList()).containsSubsequence(1L, 0L, 2L);
       assertThat(spine.stream().map(row -> (Long) row.getFirst()).toList()).isSorted();
       assertThat(rows.schema().names()).containsExactly("_key", "_t", "delay", "date");
     }
@@ -232,10 +244,9 @@ final class EventFramesTest {
 
   @Test
   void eventsMustBeAFileOrSql() {
-    invalid(
-        () ->
-            session.loadEvents(
-                new EventsRequest(Optional.empty(), FileFormat.CSV, Optional.empty(), "ts")));
+    invalid(() ->
+        session.loadEvents(
+            new EventsRequest(Optional.empty(), FileFormat.CSV, Optional.empty(), "ts")));
   }
 
   @Test
@@ -277,8 +288,16 @@ final class EventFramesTest {
     List<Object[]> rows = new ArrayList<>();
     rows.add(
         new Object[] {
-          1L, 5L, -0.5, 2.5f, "é", true, at("2001-01-01"),
-          Arrays.asList(List.of(1L, 2L), null, List.of()), Arrays.asList("x", null), map
+          1L,
+          5L,
+          -0.5,
+          2.5f,
+          "é",
+          true,
+          at("2001-01-01"),
+          Arrays.asList(List.of(1L, 2L), null, List.of()),
+          Arrays.asList("x", null),
+          map
         });
     rows.add(new Object[] {0L, null, null, null, null, null, null, null, null, null});
     Events events = csv("a,ts\nATL,2001-02-02\nATL,2001-02-01\n");
@@ -310,7 +329,11 @@ final class EventFramesTest {
     int count = 200_000;
     Path file = root.resolve("many.parquet");
     Lake.duckdb(
-        "COPY (SELECT TIMESTAMP '2001-01-01' AS ts FROM range(" + count + ")) TO '" + file + "' (FORMAT parquet)");
+        "COPY (SELECT TIMESTAMP '2001-01-01' AS ts FROM range("
+            + count
+            + ")) TO '"
+            + file
+            + "' (FORMAT parquet)");
     Events events = load(file, FileFormat.PARQUET, "ts");
     Schema schema = Schema.of(ROW, new Field("n", DataType.INT64), new Field("s", DataType.STRING));
     try (BatchWriter writer = session.eventFeatures("f", schema)) {
@@ -328,7 +351,9 @@ final class EventFramesTest {
     assertThat(
             Lake.duckdb(
                 "SELECT count(*), count(n), sum((n = file_row_number * 2)::INT), sum((s = 's' || file_row_number)::INT)"
-                    + " FROM read_parquet('" + out + "', file_row_number=true)"))
+                    + " FROM read_parquet('"
+                    + out
+                    + "', file_row_number=true)"))
         .containsExactly(List.of("200000", "133333", "133333", "200000"));
   }
 
@@ -338,10 +363,8 @@ final class EventFramesTest {
     Schema schema = Schema.of(ROW, new Field("n", DataType.INT64));
     Path out = root.resolve("out.parquet");
     session.eventFeatures("f", schema).close();
-    invalid(
-        () -> session.writeEvents(events, List.of("f"), out, FileFormat.PARQUET), "features f");
-    invalid(
-        () -> session.writeEvents(events, List.of("g"), out, FileFormat.PARQUET), "features g");
+    invalid(() -> session.writeEvents(events, List.of("f"), out, FileFormat.PARQUET), "features f");
+    invalid(() -> session.writeEvents(events, List.of("g"), out, FileFormat.PARQUET), "features g");
     invalid(() -> session.eventFeatures("h", Schema.of(new Field("n", DataType.INT64))));
     assertThat(out).doesNotExist();
   }
@@ -351,15 +374,13 @@ final class EventFramesTest {
     Events events = csv("a,ts\nATL,2001-02-02\n");
     Schema schema = Schema.of(ROW, new Field("n", DataType.INT64));
     try (BatchWriter writer = session.eventFeatures("f", schema)) {
-      writer.write(
-          new RowBatch(schema, List.of(new Object[] {0L, 1L}, new Object[] {0L, 2L})));
+      writer.write(new RowBatch(schema, List.of(new Object[] {0L, 1L}, new Object[] {0L, 2L})));
       writer.finish();
     }
     Map<String, Long> before = Lake.files(root);
-    assertThatThrownBy(
-            () ->
-                session.writeEvents(
-                    events, List.of("f"), root.resolve("out.parquet"), FileFormat.PARQUET))
+    assertThatThrownBy(() ->
+            session.writeEvents(
+                events, List.of("f"), root.resolve("out.parquet"), FileFormat.PARQUET))
         .hasMessage("2 rows were joined (expected: 1)");
     assertThat(Lake.files(root)).isEqualTo(before);
   }

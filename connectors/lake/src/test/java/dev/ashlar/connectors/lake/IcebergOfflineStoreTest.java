@@ -110,7 +110,8 @@ final class IcebergOfflineStoreTest {
                 new DataType.StructType(
                     List.of(
                         new Field("x", DataType.BOOL),
-                        new Field("y", new DataType.MapType(DataType.STRING, DataType.TIMESTAMP))))));
+                        new Field(
+                            "y", new DataType.MapType(DataType.STRING, DataType.TIMESTAMP))))));
     store.createTable("nested", nested);
     assertThat(store.layout("nested").columns().stream().limit(2).map(ColumnId::field))
         .isEqualTo(nested.fields());
@@ -147,8 +148,7 @@ final class IcebergOfflineStoreTest {
   @Test
   void aRunReplacesItsIntervalsAndNoOthers() {
     Interval three = span("2001-01-01", "2001-01-04");
-    store.commit(
-        "delays", run("a", three, at("2001-01-01"), at("2001-01-02"), at("2001-01-03")));
+    store.commit("delays", run("a", three, at("2001-01-01"), at("2001-01-02"), at("2001-01-03")));
     store.commit("delays", run("b", span("2001-01-02", "2001-01-03"), at("2001-01-02")));
     assertThat(names(three)).containsExactly("a", "b", "a");
     store.commit("delays", run("c", span("2001-01-03", "2001-01-05"), at("2001-01-04")));
@@ -198,9 +198,7 @@ final class IcebergOfflineStoreTest {
   void aFileOutsideTheRunsIntervalsIsRefused() {
     fails(
         ErrorCode.INVALID_ARGUMENT,
-        () ->
-            store.commit(
-                "delays", run("a", span("2001-01-01", "2001-01-02"), at("2001-01-02"))));
+        () -> store.commit("delays", run("a", span("2001-01-01", "2001-01-02"), at("2001-01-02"))));
   }
 
   @Test

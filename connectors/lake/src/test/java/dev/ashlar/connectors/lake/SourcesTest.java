@@ -66,7 +66,8 @@ final class SourcesTest {
             error -> {
               assertThat(error.code()).as(error.getMessage()).isEqualTo(code);
               assertThat(error.getMessage()).contains("(expected: ");
-              assertThat(List.of(parts)).allMatch(part -> error.getMessage().contains(part), error.getMessage());
+              assertThat(List.of(parts))
+                  .allMatch(part -> error.getMessage().contains(part), error.getMessage());
             });
   }
 
@@ -122,8 +123,7 @@ final class SourcesTest {
             "SELECT 'A' AS airport, 1 AS delay, '1969-12-31 23:59:59.9999999'::TIMESTAMP_NS AS date"
                 + " UNION ALL SELECT 'A', 2, '2001-01-01 00:00:00.0000019'::TIMESTAMP_NS");
     assertThat(scan(flights(FileFormat.PARQUET, file)))
-        .isEqualTo(
-            Map.of("[A]", List.of(List.of(-1L, 1L), List.of(at("2001-01-01") + 1, 2L))));
+        .isEqualTo(Map.of("[A]", List.of(List.of(-1L, 1L), List.of(at("2001-01-01") + 1, 2L))));
   }
 
   @Test
@@ -136,7 +136,8 @@ final class SourcesTest {
         Lake.parquet(
             root.resolve("d.parquet"),
             "SELECT 'A' AS airport, 1 AS delay, DATE '2001-01-01' AS date");
-    Map<String, List<List<Object>>> expected = Map.of("[A]", List.of(List.of(at("2001-01-01"), 1L)));
+    Map<String, List<List<Object>>> expected =
+        Map.of("[A]", List.of(List.of(at("2001-01-01"), 1L)));
     assertThat(scan(flights(FileFormat.PARQUET, file))).isEqualTo(expected);
     assertThat(scan(flights(FileFormat.PARQUET, dates))).isEqualTo(expected);
   }
@@ -160,10 +161,7 @@ final class SourcesTest {
     try (ComputeSession session =
         engine.open(
             Lake.options(
-                root,
-                Optional.of(Lake.span("2001-01-02", "2001-01-04")),
-                Lake.TIMEOUT,
-                source))) {
+                root, Optional.of(Lake.span("2001-01-02", "2001-01-04")), Lake.TIMEOUT, source))) {
       assertThat(Lake.byKey(session.keyedRows(rows()))).containsOnlyKeys("[ATL]");
     }
   }
@@ -234,8 +232,7 @@ final class SourcesTest {
   void aCsvCellOfAnotherTypeIsNamedByFileLineAndColumnWithoutItsValue() {
     Path file =
         Lake.write(
-            root.resolve("bad.csv"),
-            "airport,date,delay\nATL,2001-01-01,1\nATL,2001-01-01,hush\n");
+            root.resolve("bad.csv"), "airport,date,delay\nATL,2001-01-01,1\nATL,2001-01-01,hush\n");
     writesNothing(
         flights(FileFormat.CSV, file), "bad.csv line 3", "column delay", "(expected: BIGINT)");
   }
@@ -263,7 +260,8 @@ final class SourcesTest {
     Path file = Lake.write(root.resolve("f.csv"), "airport,date\nATL,2001-01-01\n");
     writesNothing(
         flights(FileFormat.CSV, file), "no column delay", "f.csv", "beside airport, date");
-    Path json = Lake.write(root.resolve("f.jsonl"), "{\"airport\": \"ATL\", \"date\": \"2001-01-01\"}\n");
+    Path json =
+        Lake.write(root.resolve("f.jsonl"), "{\"airport\": \"ATL\", \"date\": \"2001-01-01\"}\n");
     writesNothing(flights(FileFormat.JSON_LINES, json), "no column delay", "f.jsonl");
     Path parquet = Lake.parquet(root.resolve("f.parquet"), "SELECT 1 AS airport");
     writesNothing(flights(FileFormat.PARQUET, parquet), "no column date", "f.parquet");
@@ -344,8 +342,7 @@ final class SourcesTest {
 
   @Test
   void inspectInfersTypesOfText() {
-    Path csv =
-        Lake.write(root.resolve("f.csv"), "a,b,c,d,e\n1,1.5,x,true,2001-01-01T00:00:00Z\n");
+    Path csv = Lake.write(root.resolve("f.csv"), "a,b,c,d,e\n1,1.5,x,true,2001-01-01T00:00:00Z\n");
     assertThat(engine.inspect(FileFormat.CSV, csv.toString()))
         .hasToString("a int64, b float64, c string, d bool, e timestamp");
     Path json =
@@ -355,8 +352,7 @@ final class SourcesTest {
             Schema.of(
                 new Field("a", DataType.INT64),
                 new Field("b", new DataType.ArrayType(DataType.FLOAT64)),
-                new Field(
-                    "c", new DataType.StructType(List.of(new Field("d", DataType.STRING))))));
+                new Field("c", new DataType.StructType(List.of(new Field("d", DataType.STRING))))));
   }
 
   @Test
