@@ -78,6 +78,20 @@ final class Database implements AutoCloseable {
     run(sql, subject, results -> null);
   }
 
+  /** Runs a statement that writes, and returns the number of rows written. */
+  long update(String sql, Subject subject) {
+    try (Statement statement = connection.createStatement()) {
+      stop.enter(statement);
+      try {
+        return statement.executeLargeUpdate(sql);
+      } finally {
+        stop.leave(statement);
+      }
+    } catch (SQLException error) {
+      throw stop.stopped().orElseGet(() -> DuckDbErrors.of(error, subject));
+    }
+  }
+
   /** Returns the rows of a small result as texts. */
   List<List<String>> rows(String sql, Subject subject) {
     return run(sql, subject, Database::read);

@@ -246,9 +246,8 @@ final class EventFrames {
               + Sql.text(draft.toString())
               + " ("
               + copyFormat(format)
-              + ", RETURN_STATS true)";
-      List<List<String>> written = workspace.database().rows(sql, Subject.target(file.toString()));
-      long rows = written.stream().mapToLong(row -> Long.parseLong(row.get(1))).sum();
+              + ")";
+      long rows = workspace.database().update(sql, Subject.target(file.toString()));
       if (rows != expectedRows) {
         throw new AshlarException(
             ErrorCode.INTERNAL, rows + " rows were joined (expected: " + expectedRows + ")");

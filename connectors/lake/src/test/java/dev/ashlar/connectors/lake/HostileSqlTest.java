@@ -31,7 +31,7 @@ final class HostileSqlTest {
   private static final long SHORT_MILLIS = 1_500;
   private static final long SMALL_MEMORY_BYTES = 96L << 20;
 
-  @TempDir private Path root;
+  @TempDir private static Path root;
   private LakeComputeEngine engine;
   private OfflineStore store;
   private BatchSource flights;
@@ -252,8 +252,8 @@ final class HostileSqlTest {
   @Test
   void anAggregateThatFillsMemoryEndsAtTheMemoryLimit() {
     String sql =
-        "SELECT airport, date, len(list(a.range || 'x')) AS delay FROM flights, range(30000000) a"
-            + " GROUP BY ALL";
+        "SELECT max(airport) AS airport, max(date) AS date, len(list(a.range)) AS delay"
+            + " FROM flights, range(30000000) a";
     try (ComputeSession session = engine.open(Lake.options(root, SMALL_MEMORY_BYTES, flights))) {
       assertThatThrownBy(() -> session.keyedRows(rows(sql)))
           .isInstanceOfSatisfying(

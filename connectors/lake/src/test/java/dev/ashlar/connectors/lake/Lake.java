@@ -182,11 +182,14 @@ final class Lake {
     return byKey;
   }
 
-  /** Returns every file below a folder with its size, for comparing before and after. */
+  /** Returns every file below a folder with its size, for comparing; spill files aside. */
   static Map<String, Long> files(Path root) {
     try (Stream<Path> walk = Files.walk(root)) {
       Map<String, Long> files = new TreeMap<>();
-      for (Path path : walk.filter(Files::isRegularFile).toList()) {
+      for (Path path :
+          walk.filter(Files::isRegularFile)
+              .filter(path -> !path.startsWith(root.resolve("spill")))
+              .toList()) {
         files.put(root.relativize(path).toString(), Files.size(path));
       }
       return files;
