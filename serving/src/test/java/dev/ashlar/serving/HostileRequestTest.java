@@ -141,12 +141,12 @@ class HostileRequestTest {
             .orElseThrow();
     keyedBy(dataType, parsed(dataType, stored));
 
-    for (String value : accepted.split(",")) {
+    for (String value : accepted.split(",", -1)) {
       assertThat(fixture.get("{" + HEAD + ",'joinKeyMap':{'k':" + value + "}}"))
           .as(value)
           .isEqualTo(VALUE_OF_U1);
     }
-    for (String value : refused.split(",")) {
+    for (String value : refused.split(",", -1)) {
       assertThatThrownBy(() -> fixture.get("{" + HEAD + ",'joinKeyMap':{'k':" + value + "}}"))
           .as(value)
           .isInstanceOfSatisfying(
