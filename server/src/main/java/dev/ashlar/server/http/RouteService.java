@@ -102,8 +102,10 @@ final class RouteService implements HttpService {
             .contentLength(Files.size(answer.file()))
             .build();
     HttpResponse response =
-        HttpResponse.of(headers, StreamMessage.builder(answer.file()).bufferSize(FILE_CHUNK_BYTES).build());
-    var unused = response.whenComplete().whenComplete((nothing, failure) -> uploads.delete(answer.file()));
+        HttpResponse.of(
+            headers, StreamMessage.builder(answer.file()).bufferSize(FILE_CHUNK_BYTES).build());
+    var unused =
+        response.whenComplete().whenComplete((nothing, failure) -> uploads.delete(answer.file()));
     return response;
   }
 }
