@@ -1,0 +1,41 @@
+package dev.ashlar.engine.aggregate;
+
+import dev.ashlar.engine.row.FeatureVector;
+import dev.ashlar.model.data.Column;
+import dev.ashlar.model.definition.AggregateFunction;
+
+/**
+ * What some rows leave behind of one column. A commutative monoid: the state depends on the multiset
+ * of rows alone, not on their order or on how they were grouped, and so does every result, bit for
+ * bit. Null cells are skipped; over no rows every function is null; over rows that are all null the
+ * count is 0 and everything else null.
+ *
+ * <p>Mutable, so that a sweep can use its states again. Not thread-safe.
+ *
+ * @param <S> the type itself
+ */
+public abstract sealed class AggregateState<S extends AggregateState<S>>
+    permits Moments, Extreme, Endpoint {
+
+  /** Returns the kind. */
+  public abstract StateKind kind();
+
+  /** Makes this the state of no rows. */
+  public abstract void clear();
+
+  /** Makes this equal to another state of the same kind and column type. */
+  public abstract void copyFrom(S other);
+
+  /**
+   * Adds a row.
+   *
+   * @param timeMicros the row's event time
+   */
+  public abstract void add(Column column, int row, long timeMicros);
+
+  /** Adds all rows of another state of the same kind and column type. */
+  public abstract void merge(S other);
+
+  /** Puts a function's result over the rows into a vector. */
+  public abstract void finish(AggregateFunction function, FeatureVector vector, int feature);
+}

@@ -1,0 +1,89 @@
+package dev.ashlar.engine.aggregate;
+
+import dev.ashlar.engine.row.FeatureVector;
+import dev.ashlar.model.data.Column;
+import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.type.DataType;
+
+/** The least or the greatest value; NaN is the greatest number. */
+public final class Extreme extends AggregateState<Extreme> {
+  private final StateKind kind;
+  private final int direction;
+  private final Cell best;
+  private final Cell incoming;
+
+  /**
+   * Makes the state of no rows.
+   *
+   * @param kind {@code MIN} or {@code MAX}
+   */
+  public Extreme(StateKind kind, DataType input) {
+    if (kind != StateKind.MIN && kind != StateKind.MAX) {
+      throw new IllegalArgumentException(kind + " (expected: MIN or MAX)");
+    }
+    this.kind = kind;
+    direction = kind == StateKind.MIN ? -1 : 1;
+    best = new Cell(input);
+    incoming = new Cell(input);
+  }
+
+  @Override
+  public StateKind kind() {
+    return kind;
+  }
+
+  /** Returns whether there is a value. */
+  public boolean isPresent() {
+    return best.isPresent();
+  }
+
+  /** Returns whether another state's value would not change this one; both must have one. */
+  public boolean dominates(Extreme other) {
+    return direction * best.compareTo(other.best) >= 0;
+  }
+
+  @Override
+  public void clear() {
+    best.clear();
+  }
+
+  @Override
+  public void copyFrom(Extreme other) {
+    best.copyFrom(other.best);
+  }
+
+  @Override
+  public void add(Column column, int row, long timeMicros) {
+    if (column.isNull(row)) {
+      return;
+    }
+    if (!best.isPresent()) {
+      best.take(column, row);
+      return;
+    }
+    incoming.take(column, row);
+    if (direction * incoming.compareTo(best) > 0) {
+      best.copyFrom(incoming);
+    }
+  }
+
+  @Override
+  public void merge(Extreme other) {
+    if (other.isPresent() && !(isPresent() && dominates(other))) {
+      best.copyFrom(other.best);
+    }
+  }
+
+  @Override
+  public void finish(AggregateFunction function, FeatureVector vector, int feature) {
+    best.finish(vector, feature);
+  }
+
+  void write(StateWriter out) {
+    best.write(out);
+  }
+
+  void read(StateReader in) {
+    best.read(in);
+  }
+}

@@ -1,0 +1,268 @@
+package dev.ashlar.engine.sweep;
+
+import dev.ashlar.engine.aggregate.AggregateState;
+import dev.ashlar.engine.aggregate.Endpoint;
+import dev.ashlar.engine.aggregate.Extreme;
+import dev.ashlar.engine.aggregate.Moments;
+import dev.ashlar.engine.row.FeatureVector;
+import dev.ashlar.engine.sweep.ViewPlan.GroupPlan;
+import dev.ashlar.engine.sweep.ViewPlan.StatePlan;
+import dev.ashlar.model.data.Column;
+import dev.ashlar.model.definition.AggregateFunction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One state per tile of one key, for the tiles that windows can still reach, and the answers over
+ * spans of tiles. Tiles are numbered upwards from 0 for each key; a tile's state lives in the slot
+ * of its number modulo the capacity and is used again.
+ *
+ * @param <S> the type of state
+ */
+abstract class TileStates<S extends AggregateState<S>> {
+  private static final int INITIAL_CAPACITY = 64;
+
+  private final List<S> slots = new ArrayList<>();
+  private final StatePlan plan;
+
+  TileStates(StatePlan plan) {
+    this.plan = plan;
+    for (int i = 0; i < INITIAL_CAPACITY; i++) {
+      slots.add(empty(plan));
+    }
+  }
+
+  static TileStates<?> of(StatePlan plan, int boundaries) {
+    return switch (plan.kind()) {
+      case COUNTS, SUMS, SQUARES -> new Prefixes(plan);
+      case MIN, MAX -> new Extremes(plan, boundaries);
+      case FIRST, LAST -> new Endpoints(plan);
+    };
+  }
+
+  abstract S empty(StatePlan statePlan);
+
+  /** Forgets all tiles. */
+  abstract void reset();
+
+  /** Starts the tile with the next number. */
+  abstract void open(long tile);
+
+  /** Adds a row to the newest tile. */
+  abstract void add(long tile, Column[] columns, int row, long timeMicros);
+
+  /** Hears that tiles below a number are not asked for any more. */
+  abstract void evict(long firstTile);
+
+  /** Puts the results over the tiles from low (inclusive) to high (exclusive) into a vector. */
+  abstract void finish(GroupPlan group, long low, long high, FeatureVector vector);
+
+  final StatePlan plan() {
+    return plan;
+  }
+
+  final S slot(long tile) {
+    return slots.get((int) tile & (slots.size() - 1));
+  }
+
+  /** Makes room for a tile if the slots from a number on are all in use. */
+  final void reserve(long firstUsed, long tile) {
+    int capacity = slots.size();
+    if (tile - firstUsed < capacity) {
+      return;
+    }
+    List<S> old = List.copyOf(slots);
+    for (int i = 0; i < capacity; i++) {
+      slots.add(empty(plan));
+    }
+    for (long i = firstUsed; i < tile; i++) {
+      int from = (int) i & (capacity - 1);
+      int to = (int) i & (2 * capacity - 1);
+      slots.set(to, old.get(from));
+      if (to != from) {
+        slots.set(from, empty(plan));
+      }
+    }
+  }
+
+  static void finishAll(AggregateState<?> state, GroupPlan group, FeatureVector vector) {
+    List<ViewPlan.Member> members = group.members();
+    for (int i = 0; i < members.size(); i++) {
+      ViewPlan.Member member = members.get(i);
+      AggregateFunction function = member.function();
+      state.finish(function, vector, member.feature());
+    }
+  }
+
+  /**
+   * States that form a group. A tile's slot holds the sum of all tiles up to it, so that any window
+   * is one subtraction, however many tiles it has.
+   */
+  private static final class Prefixes extends TileStates<Moments> {
+    private final Moments window;
+
+    Prefixes(StatePlan plan) {
+      super(plan);
+      window = empty(plan);
+    }
+
+    @Override
+    Moments empty(StatePlan statePlan) {
+      return new Moments(statePlan.kind(), statePlan.type());
+    }
+
+    @Override
+    void reset() {
+      // The first tile starts from nothing.
+    }
+
+    @Override
+    void open(long tile) {
+      if (tile == 0) {
+        slot(0).clear();
+      } else {
+        slot(tile).copyFrom(slot(tile - 1));
+      }
+    }
+
+    @Override
+    void add(long tile, Column[] columns, int row, long timeMicros) {
+      slot(tile).add(columns[plan().column()], row, timeMicros);
+    }
+
+    @Override
+    void evict(long firstTile) {
+      // Slots are used again as tiles are opened.
+    }
+
+    @Override
+    void finish(GroupPlan group, long low, long high, FeatureVector vector) {
+      if (low >= high) {
+        window.clear();
+      } else {
+        window.copyFrom(slot(high - 1));
+        if (low > 0) {
+          window.subtract(slot(low - 1));
+        }
+      }
+      finishAll(window, group, vector);
+    }
+  }
+
+  /**
+   * Least or greatest values. Per end of windows a deque holds the tiles that no later tile before
+   * that end dominates; a window's value is that of the first of them inside the window, and windows
+   * with the same end share the deque.
+   */
+  private static final class Extremes extends TileStates<Extreme> {
+    private final List<IndexDeque> candidates = new ArrayList<>();
+    private final long[] passed;
+    private final Extreme none;
+
+    Extremes(StatePlan plan, int boundaries) {
+      super(plan);
+      none = empty(plan);
+      passed = new long[boundaries];
+      for (int i = 0; i < boundaries; i++) {
+        candidates.add(new IndexDeque());
+      }
+    }
+
+    @Override
+    Extreme empty(StatePlan statePlan) {
+      return new Extreme(statePlan.kind(), statePlan.type());
+    }
+
+    @Override
+    void reset() {
+      for (int i = 0; i < passed.length; i++) {
+        candidates.get(i).clear();
+        passed[i] = 0;
+      }
+    }
+
+    @Override
+    void open(long tile) {
+      slot(tile).clear();
+    }
+
+    @Override
+    void add(long tile, Column[] columns, int row, long timeMicros) {
+      slot(tile).add(columns[plan().column()], row, timeMicros);
+    }
+
+    @Override
+    void evict(long firstTile) {
+      for (int i = 0; i < passed.length; i++) {
+        candidates.get(i).dropBelow(firstTile);
+        passed[i] = Math.max(passed[i], firstTile);
+      }
+    }
+
+    @Override
+    void finish(GroupPlan group, long low, long high, FeatureVector vector) {
+      IndexDeque deque = candidates.get(group.high());
+      for (long tile = passed[group.high()]; tile < high; tile++) {
+        Extreme state = slot(tile);
+        if (state.isPresent()) {
+          while (!deque.isEmpty() && state.dominates(slot(deque.last()))) {
+            deque.removeLast();
+          }
+          deque.add(tile);
+        }
+      }
+      passed[group.high()] = Math.max(passed[group.high()], high);
+      long best = deque.firstFrom(low);
+      finishAll(best == IndexDeque.NONE ? none : slot(best), group, vector);
+    }
+  }
+
+  /** First or last values; a deque holds the tiles that have one. */
+  private static final class Endpoints extends TileStates<Endpoint> {
+    private final IndexDeque present = new IndexDeque();
+    private final Endpoint none;
+
+    Endpoints(StatePlan plan) {
+      super(plan);
+      none = empty(plan);
+    }
+
+    @Override
+    Endpoint empty(StatePlan statePlan) {
+      return new Endpoint(statePlan.kind(), statePlan.type());
+    }
+
+    @Override
+    void reset() {
+      present.clear();
+    }
+
+    @Override
+    void open(long tile) {
+      slot(tile).clear();
+    }
+
+    @Override
+    void add(long tile, Column[] columns, int row, long timeMicros) {
+      Endpoint state = slot(tile);
+      boolean had = state.isPresent();
+      state.add(columns[plan().column()], row, timeMicros);
+      if (!had && state.isPresent()) {
+        present.add(tile);
+      }
+    }
+
+    @Override
+    void evict(long firstTile) {
+      present.dropBelow(firstTile);
+    }
+
+    @Override
+    void finish(GroupPlan group, long low, long high, FeatureVector vector) {
+      boolean first = plan().kind() == dev.ashlar.engine.aggregate.StateKind.FIRST;
+      long tile = first ? present.firstFrom(low) : present.lastBelow(high);
+      boolean inside = tile != IndexDeque.NONE && tile >= low && tile < high;
+      finishAll(inside ? slot(tile) : none, group, vector);
+    }
+  }
+}
