@@ -144,9 +144,7 @@ final class RowFiles {
     columns.add("'batch' AS \"_origin\"");
     columns.add(start + " AS \"" + PARTITION + "\"");
     List<String> keys =
-        request.joinKeys().stream()
-            .map(key -> Sql.name(alias(key)) + " IS NOT NULL")
-            .toList();
+        request.joinKeys().stream().map(key -> Sql.name(alias(key)) + " IS NOT NULL").toList();
     return "SELECT "
         + String.join(", ", columns)
         + " FROM "
