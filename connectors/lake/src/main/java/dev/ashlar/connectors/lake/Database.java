@@ -75,7 +75,7 @@ final class Database implements AutoCloseable {
   }
 
   void execute(String sql, Subject subject) {
-    run(sql, subject, results -> null);
+    run(sql, subject, ignored -> true);
   }
 
   /** Runs a statement that writes, and returns the number of rows written. */

@@ -145,7 +145,7 @@ final class EventFrames {
                         + " (expected: it, beside "
                         + fields.stream().map(Field::name).collect(Collectors.joining(", "))
                         + ")"));
-    if (field.type() != DataType.TIMESTAMP) {
+    if (field.type().kind() != DataType.Kind.TIMESTAMP) {
       throw new AshlarException(
           ErrorCode.INVALID_ARGUMENT,
           "events column "
@@ -254,7 +254,7 @@ final class EventFrames {
       }
       Folders.sync(draft);
       Folders.move(draft, file);
-      Folders.sync(file.toAbsolutePath().getParent());
+      Folders.sync(Folders.parent(file));
       return rows;
     } catch (RuntimeException failed) {
       Folders.delete(draft);

@@ -105,8 +105,8 @@ final class EventFramesTest {
                   "json")
               .get(format);
       Lake.duckdb(
-          "COPY (SELECT (hash(range) % 1000003)::BIGINT AS n, TIMESTAMP '2001-01-01' AS ts FROM range(600000))"
-              + " TO '"
+          "COPY (SELECT (hash(range) % 1000003)::BIGINT AS n, TIMESTAMP '2001-01-01' AS ts FROM"
+              + " range(600000)) TO '"
               + file
               + "' (FORMAT "
               + type
@@ -118,7 +118,8 @@ final class EventFramesTest {
           .isEqualTo(600_000);
       assertThat(
               Lake.duckdb(
-                  "SELECT count(*), sum((n = hash(file_row_number) % 1000003)::INT) FROM read_parquet('"
+                  "SELECT count(*), sum((n = hash(file_row_number) % 1000003)::INT) FROM"
+                      + " read_parquet('"
                       + out
                       + "', file_row_number=true)"))
           .containsExactly(List.of("600000", "600000"));
@@ -129,13 +130,14 @@ final class EventFramesTest {
   void theOrderOfAQueryIsKept() {
     Events events =
         sql(
-            "SELECT range AS n, TIMESTAMP '2001-01-01' AS ts FROM range(300000) ORDER BY hash(range)");
+            "SELECT range AS n, TIMESTAMP '2001-01-01' AS ts FROM range(300000) ORDER BY"
+                + " hash(range)");
     Path out = root.resolve("out.parquet");
     session.writeEvents(events, List.of(), out, FileFormat.PARQUET);
     assertThat(
             Lake.duckdb(
-                "SELECT count(*) FROM (SELECT hash(n) h, lag(hash(n)) OVER (ORDER BY file_row_number) p"
-                    + " FROM read_parquet('"
+                "SELECT count(*) FROM (SELECT hash(n) h, lag(hash(n)) OVER (ORDER BY"
+                    + " file_row_number) p FROM read_parquet('"
                     + out
                     + "', file_row_number=true)) WHERE h < p"))
         .containsExactly(List.of("0"));
@@ -205,7 +207,12 @@ final class EventFramesTest {
   void severalKeysAreMatchedTogetherAndNullsMatchNothing() {
     Events events =
         csv(
-            "a,d,ts\nATL,5,2001-02-01\nATL,6,2001-02-01\n,5,2001-02-01\nATL,,2001-02-01\nORD,,2001-02-01\n");
+            "a,d,ts\n"
+                + "ATL,5,2001-02-01\n"
+                + "ATL,6,2001-02-01\n"
+                + ",5,2001-02-01\n"
+                + "ATL,,2001-02-01\n"
+                + "ORD,,2001-02-01\n");
     Map<String, String> keys = new LinkedHashMap<>();
     keys.put("airport", "a");
     keys.put("delay", "d");
@@ -350,8 +357,8 @@ final class EventFramesTest {
     session.writeEvents(events, List.of("f"), out, FileFormat.PARQUET);
     assertThat(
             Lake.duckdb(
-                "SELECT count(*), count(n), sum((n = file_row_number * 2)::INT), sum((s = 's' || file_row_number)::INT)"
-                    + " FROM read_parquet('"
+                "SELECT count(*), count(n), sum((n = file_row_number * 2)::INT), sum((s = 's' ||"
+                    + " file_row_number)::INT) FROM read_parquet('"
                     + out
                     + "', file_row_number=true)"))
         .containsExactly(List.of("200000", "133333", "133333", "200000"));

@@ -60,7 +60,7 @@ final class Lake {
   static BatchSource source(String name, FileFormat format, Path path, Schema schema) {
     Optional<String> time =
         schema.fields().stream()
-            .filter(field -> field.type() == DataType.TIMESTAMP)
+            .filter(field -> field.type().kind() == DataType.Kind.TIMESTAMP)
             .map(Field::name)
             .findFirst();
     return new BatchSource(name, format, path.toString(), time, schema, Metadata.NONE);
@@ -176,7 +176,7 @@ final class Lake {
     for (List<Object> row : rows(scan.rows())) {
       List<Object> key = keys.get(Math.toIntExact((Long) row.getFirst()));
       byKey
-          .computeIfAbsent(key.subList(1, key.size()).toString(), unused -> new ArrayList<>())
+          .computeIfAbsent(key.subList(1, key.size()).toString(), _ -> new ArrayList<>())
           .add(row.subList(1, row.size()));
     }
     return byKey;

@@ -181,7 +181,8 @@ final class RowFilesTest {
         .containsOnly(at("2001-01-03"));
     assertThat(
             Lake.duckdb(
-                "SELECT DISTINCT epoch_us(_t), epoch_us(_i), epoch_us(_interval), _v, _run, _origin FROM '"
+                "SELECT DISTINCT epoch_us(_t), epoch_us(_i), epoch_us(_interval), _v, _run, _origin"
+                    + " FROM '"
                     + written.files().getFirst().path()
                     + "'"))
         .containsExactly(
@@ -206,8 +207,8 @@ final class RowFilesTest {
     WrittenFiles written =
         session.writeRows(
             request(
-                "SELECT 'k' || range % 7 AS airport, range AS delay, TIMESTAMP '2001-01-01' + INTERVAL 1"
-                    + " DAY * (hash(range) % "
+                "SELECT 'k' || range % 7 AS airport, range AS delay, TIMESTAMP '2001-01-01' +"
+                    + " INTERVAL 1 DAY * (hash(range) % "
                     + MANY_INTERVALS
                     + ")::INT AS date FROM range("
                     + rows
@@ -218,8 +219,9 @@ final class RowFilesTest {
         .hasSize(MANY_INTERVALS);
     assertThat(
             Lake.duckdb(
-                "SELECT count(*), sum(delay), max(n), count(DISTINCT filename) FROM (SELECT *, count(DISTINCT"
-                    + " _interval) OVER (PARTITION BY filename) AS n FROM read_parquet('"
+                "SELECT count(*), sum(delay), max(n), count(DISTINCT filename) FROM (SELECT *,"
+                    + " count(DISTINCT _interval) OVER (PARTITION BY filename) AS n FROM"
+                    + " read_parquet('"
                     + store.layout("delays").directory()
                     + "/*.parquet', filename=true))"))
         .containsExactly(
@@ -285,8 +287,9 @@ final class RowFilesTest {
     assertThatThrownBy(() ->
             session.writeRows(
                 request(
-                    "SELECT 'k' AS airport, TIMESTAMP '2001-01-01' AS date, CASE WHEN range > 2900000"
-                        + " THEN CAST(range || 'hush' AS BIGINT) ELSE range END AS delay FROM range(3000000)",
+                    "SELECT 'k' AS airport, TIMESTAMP '2001-01-01' AS date, CASE WHEN range >"
+                        + " 2900000 THEN CAST(range || 'hush' AS BIGINT) ELSE range END AS delay"
+                        + " FROM range(3000000)",
                     span("2001-01-01", "2001-01-04"))))
         .isInstanceOf(SqlException.class)
         .hasMessageNotContaining("hush")
@@ -340,7 +343,8 @@ final class RowFilesTest {
     RowsRequest request =
         new RowsRequest(
             Optional.of(
-                "SELECT 'k' || range AS airport, TIMESTAMP '2001-01-01' AS date FROM range(300000)"),
+                "SELECT 'k' || range AS airport, TIMESTAMP '2001-01-01' AS date FROM"
+                    + " range(300000)"),
             Optional.empty(),
             Optional.of("date"),
             0,
