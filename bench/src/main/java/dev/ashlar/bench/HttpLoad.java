@@ -19,13 +19,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Sends one HTTP request over and over on some connections, one after the other on each, and measures
- * every answer. Plain blocking sockets and no parsing, so that it costs little of the machine that it
- * shares with the server.
+ * Sends one HTTP request over and over on some connections, one after the other on each, and
+ * measures every answer. Plain blocking sockets and no parsing, so that it costs little of the
+ * machine that it shares with the server.
  *
- * <p>Run as a program: {@code HttpLoad <url> <connections> <seconds> [<key> <body file>]} sends GET,
- * or POST with a body, warms up for a third of the time, and prints {@code rate <per second> p50
- * <microseconds> p99 <microseconds> errors <count>}.
+ * <p>Run as a program: {@code HttpLoad <url> <connections> <seconds> [<key> <body file>]} sends
+ * GET, or POST with a body, warms up for a third of the time, and prints {@code rate <per second>
+ * p50 <microseconds> p99 <microseconds> errors <count>}.
  */
 public final class HttpLoad {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -140,8 +140,7 @@ public final class HttpLoad {
 
     private Result result(double seconds) {
       Arrays.sort(nanos, 0, count);
-      return new Result(
-          count / seconds, percentileMicros(0.5), percentileMicros(0.99), errors);
+      return new Result(count / seconds, percentileMicros(0.5), percentileMicros(0.99), errors);
     }
 
     private double percentileMicros(double rank) {

@@ -61,13 +61,12 @@ final class JobFollower {
     if (!"RUNNING".equals(job.path("state").asText())) {
       String why = job.path("reason").asText("");
       return name
-          + ": job %d of %d waits".formatted(index + 1, count)
+          + String.format(Locale.ROOT, ": job %d of %d waits", index + 1, count)
           + (why.isEmpty() ? "" : ": " + why);
     }
     JsonNode progress = job.path("progress");
     int filled = index * BAR_WIDTH / count;
-    return "Backfilling %s  %s%s  job %d of %d  %s rows  %s rows/s"
-        .formatted(
+    return String.format(Locale.ROOT, "Backfilling %s  %s%s  job %d of %d  %s rows  %s rows/s", 
             name,
             "█".repeat(filled),
             "░".repeat(BAR_WIDTH - filled),

@@ -43,7 +43,10 @@ final class KeyCommand extends CommandGroup {
     @Override
     int run(HttpTransport server, Console console) {
       ObjectNode request =
-          object().put("name", name).put("workspace", workspace()).put("role", role.toUpperCase(Locale.ROOT));
+          object()
+              .put("name", name)
+              .put("workspace", workspace())
+              .put("role", role.toUpperCase(Locale.ROOT));
       JsonNode created = server.post(PATH, request.toString());
       if (asJson()) {
         console.json(created);

@@ -22,8 +22,7 @@ final class PlanPrinter {
   void print(JsonNode plan) {
     JsonNode totals = plan.path("totals");
     console.line(
-        "Workspace %s (%s) · %s, %s, %s, %s"
-            .formatted(
+        String.format(Locale.ROOT, "Workspace %s (%s) · %s, %s, %s, %s", 
                 plan.path("workspace").asText(),
                 isLive(plan) ? "live" : "development",
                 count(totals.path("entities").asInt(), "entity", "entities"),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ashlar.client.http.HttpTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -90,8 +91,7 @@ final class TrainingDataCommand extends ServerCommand {
       return 0;
     }
     console.line(
-        "%s events × %d features in %.1f s → %s"
-            .formatted(
+        String.format(Locale.ROOT, "%s events × %d features in %.1f s → %s", 
                 Numbers.grouped(done.path("events").asLong()),
                 done.path("features").asInt(),
                 done.path("seconds").asDouble(),

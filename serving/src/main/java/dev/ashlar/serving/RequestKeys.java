@@ -6,6 +6,7 @@ import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ final class RequestKeys {
           "requestData[" + number + "]", JsonKinds.found(in.currentToken()), "an object");
     }
     clear();
-    long seen = 0;
+    EnumSet<RequestField> seen = EnumSet.noneOf(RequestField.class);
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       RequestField field = RequestField.named(in.currentName());
       in.nextToken();
@@ -85,10 +86,9 @@ final class RequestKeys {
         in.skipChildren();
         continue;
       }
-      if ((seen & field.bit()) != 0) {
+      if (!seen.add(field)) {
         throw BadRequest.at(place + field.text(), "given in two spellings", "one of them");
       }
-      seen |= field.bit();
       if (in.currentToken() == JsonToken.VALUE_NULL) {
         continue;
       }
@@ -154,8 +154,8 @@ final class RequestKeys {
       }
     }
     VectorKeys keys = new VectorKeys(plan.keys.length);
-    for (int i = 0; i < plan.keys.length; i++) {
-      keys.set(i, key(plan.keys[i]));
+    for (PlannedKey key : plan.keys) {
+      keys.add(key(key));
     }
     return keys;
   }
@@ -165,7 +165,7 @@ final class RequestKeys {
     @Nullable Object[] parts = new @Nullable Object[slots.length];
     for (int i = 0; i < slots.length; i++) {
       parts[i] = values[slots[i]];
-      if (parts[i] == NULL) {
+      if (NULL.equals(parts[i])) {
         return null;
       }
     }

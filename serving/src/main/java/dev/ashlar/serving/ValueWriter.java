@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes feature values as JSON: int64 as strings, what is no finite number as {@code "NaN"}, {@code
- * "Infinity"}, {@code "-Infinity"}, times in ISO 8601, structs as arrays in field order, maps as
- * objects. Not thread-safe: digits pass through a buffer, so that a number costs no object.
+ * Writes feature values as JSON: int64 as strings, what is no finite number as {@code "NaN"},
+ * {@code "Infinity"}, {@code "-Infinity"}, times in ISO 8601, structs as arrays in field order,
+ * maps as objects. Not thread-safe: digits pass through a buffer, so that a number costs no object.
  */
 final class ValueWriter {
   /** No double, float or long has more characters. */
@@ -42,8 +42,7 @@ final class ValueWriter {
     }
   }
 
-  private void writeObject(DataType type, @Nullable Object value)
-      throws IOException {
+  private void writeObject(DataType type, @Nullable Object value) throws IOException {
     if (value == null) {
       out.writeNull();
       return;
@@ -55,15 +54,13 @@ final class ValueWriter {
       case BOOL -> out.writeBoolean((Boolean) value);
       case TIMESTAMP -> out.writeString(Timestamps.format((Long) value));
       case STRING -> out.writeString((String) value);
-      case ARRAY ->
-          writeArray(((DataType.ArrayType) type).element(), (List<?>) value);
+      case ARRAY -> writeArray(((DataType.ArrayType) type).element(), (List<?>) value);
       case STRUCT -> writeStruct((DataType.StructType) type, (List<?>) value);
       case MAP -> writeMap((DataType.MapType) type, (Map<?, ?>) value);
     }
   }
 
-  private void writeArray(DataType element, List<?> items)
-      throws IOException {
+  private void writeArray(DataType element, List<?> items) throws IOException {
     out.writeStartArray();
     for (int i = 0; i < items.size(); i++) {
       Object item = items.get(i);
@@ -73,8 +70,7 @@ final class ValueWriter {
     out.writeEndArray();
   }
 
-  private void writeStruct(DataType.StructType type, List<?> values)
-      throws IOException {
+  private void writeStruct(DataType.StructType type, List<?> values) throws IOException {
     List<Field> fields = type.fields();
     out.writeStartArray();
     for (int i = 0; i < fields.size(); i++) {
@@ -83,8 +79,7 @@ final class ValueWriter {
     out.writeEndArray();
   }
 
-  private void writeMap(DataType.MapType type, Map<?, ?> entries)
-      throws IOException {
+  private void writeMap(DataType.MapType type, Map<?, ?> entries) throws IOException {
     out.writeStartObject();
     for (Map.Entry<?, ?> entry : entries.entrySet()) {
       out.writeFieldName(key(type.key(), entry.getKey()));

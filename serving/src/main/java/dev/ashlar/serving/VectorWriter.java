@@ -14,15 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Statuses and effective times are kept only if the request asks for them.
  */
 final class VectorWriter {
-  private static final FeatureStatus[] STATUSES = FeatureStatus.values();
-  private static final byte[] NOT_KEPT = {};
+  private static final FeatureStatus[] NOT_KEPT = {};
 
   private final ServicePlan plan;
   private final RequestHead head;
   private final ClientDialect dialect;
   private final JsonGenerator out;
   private final ValueWriter values;
-  private final byte[] statuses;
+  private final FeatureStatus[] statuses;
   private final long[] oldestMicros;
   private int written;
 
@@ -33,7 +32,7 @@ final class VectorWriter {
     this.out = out;
     this.values = new ValueWriter(out, dialect);
     int features = plan.features.length;
-    statuses = head.statuses ? new byte[features * vectors] : NOT_KEPT;
+    statuses = head.statuses ? new FeatureStatus[features * vectors] : NOT_KEPT;
     oldestMicros = new long[head.effectiveTimes ? features : 0];
     Arrays.fill(oldestMicros, FeatureVector.NO_ROWS);
   }
@@ -48,7 +47,7 @@ final class VectorWriter {
       FeatureRow row = vector.row(feature);
       FeatureStatus status = writeFeature(feature, row, vector);
       if (head.statuses) {
-        statuses[written * plan.features.length + i] = (byte) status.ordinal();
+        statuses[written * plan.features.length + i] = status;
       }
       if (head.effectiveTimes && row != null) {
         keepOldest(i, row.effectiveMicros());
@@ -126,12 +125,12 @@ final class VectorWriter {
 
   private void writeStatuses(int feature, RequestKind kind) throws IOException {
     if (kind == RequestKind.SINGLE) {
-      out.writeString(STATUSES[statuses[feature]].text);
+      out.writeString(statuses[feature].name());
       return;
     }
     out.writeStartArray();
     for (int vector = 0; vector < written; vector++) {
-      out.writeString(STATUSES[statuses[vector * plan.features.length + feature]].text);
+      out.writeString(statuses[vector * plan.features.length + feature].name());
     }
     out.writeEndArray();
   }

@@ -122,7 +122,7 @@ class GetFeaturesTest {
             Double.NaN,
             Float.POSITIVE_INFINITY,
             Double.NEGATIVE_INFINITY,
-            List.of(Double.NaN, 5e-324, 1.7976931348623157e308))
+            List.of(Double.NaN, Double.MIN_VALUE, 1.7976931348623157e308))
         .publish(R);
 
     assertThat(fixture.get("{" + U1 + "}"))

@@ -73,6 +73,15 @@ class CoverageTest {
   }
 
   @Test
+  void aViewKeptOnlineOnlyNeverBeginsBeforeItsFirstInterval() {
+    BatchFeatureView view = TestViews.aggregates().with(v -> v.offline = false).build();
+    OptionalLong beforeAnEarlierStartTime = OptionalLong.of(at("2001-01-01"));
+
+    assertThat(Coverage.needed(view, beforeAnEarlierStartTime, at("2001-02-05")))
+        .contains(span("2001-01-24", "2001-02-05"));
+  }
+
+  @Test
   void attributesKeptOnlineOnlyNeedEverything() {
     BatchFeatureView view = TestViews.attributes().with(v -> v.offline = false).build();
 

@@ -14,9 +14,9 @@ class SpansTest {
 
   @Test
   void adjacentAndOverlappingSpansAreOne() {
-    Spans spans = Spans.of(List.of(span(5, 7), span(0, 2), span(2, 4), span(1, 3), span(9, 9)));
-
-    assertThat(spans.parts()).containsExactly(span(0, 4), span(5, 7));
+    assertThat(Spans.of(List.of(span(5, 7), span(2, 4), span(0, 2), span(9, 9))).parts())
+        .containsExactly(span(0, 4), span(5, 7));
+    assertThat(Spans.of(List.of(span(1, 3), span(0, 2))).parts()).containsExactly(span(0, 3));
   }
 
   @Test

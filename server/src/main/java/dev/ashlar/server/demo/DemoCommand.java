@@ -140,8 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     JsonNode made = parse(answer.toString());
     say(
-        "Training set   %s events × %d features in %.1f s → %s"
-            .formatted(
+        String.format(Locale.ROOT, "Training set   %s events × %d features in %.1f s → %s", 
                 Numbers.grouped(made.path("events").asLong()),
                 made.path("features").asInt(),
                 made.path("seconds").asDouble(),
@@ -151,8 +150,7 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean check(Path train, Path example) {
     DemoCheck.Outcome outcome = DemoCheck.run(train, example, EVENTS / CHECKED_EVENTS);
     say(
-        "Checked        %s events × %d features recomputed from the source by plain SQL: %s differ"
-            .formatted(
+        String.format(Locale.ROOT, "Checked        %s events × %d features recomputed from the source by plain SQL: %s differ", 
                 Numbers.grouped(outcome.events()),
                 outcome.features(),
                 Numbers.grouped(outcome.differ())));

@@ -44,7 +44,7 @@ final class RouteService implements HttpService {
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     if (draining.hasBegun()) {
       // The connection ends after this answer, so that the client goes elsewhere with its next one.
-      context.initiateConnectionShutdown();
+      var unused = context.initiateConnectionShutdown();
     }
     Principal principal = authentication.check(context, route.access());
     return HttpResponse.of(
@@ -102,8 +102,10 @@ final class RouteService implements HttpService {
             .contentLength(Files.size(answer.file()))
             .build();
     HttpResponse response =
-        HttpResponse.of(headers, StreamMessage.of(answer.file(), FILE_CHUNK_BYTES));
-    response.whenComplete().whenComplete((nothing, failure) -> uploads.delete(answer.file()));
+        HttpResponse.of(
+            headers, StreamMessage.builder(answer.file()).bufferSize(FILE_CHUNK_BYTES).build());
+    var unused =
+        response.whenComplete().whenComplete((nothing, failure) -> uploads.delete(answer.file()));
     return response;
   }
 }

@@ -71,8 +71,7 @@ final class MeasuredServer {
             InstantSource.system(),
             ServingLimits.DEFAULT,
             new ServingMeters(registry));
-    Optional<Principal> principal =
-        Optional.of(new Principal("k", "bench", "prod", Role.CONSUMER));
+    Optional<Principal> principal = Optional.of(new Principal("k", "bench", "prod", Role.CONSUMER));
     boolean onPool = arguments.length > 0 && arguments[0].equals("pool");
     AshlarHttpServer server =
         AshlarHttpServer.start(
@@ -89,11 +88,15 @@ final class MeasuredServer {
     return () ->
         new ServingRoutes(serving)
             .routes().stream()
-                .map(
-                    r ->
-                        new Route(
-                            r.method(), r.path(), r.access(), r.handler(), r.body(),
-                            Route.RunsOn.POOL, r.timeout()))
+                .map(r ->
+                    new Route(
+                        r.method(),
+                        r.path(),
+                        r.access(),
+                        r.handler(),
+                        r.body(),
+                        Route.RunsOn.POOL,
+                        r.timeout()))
                 .toList();
   }
 

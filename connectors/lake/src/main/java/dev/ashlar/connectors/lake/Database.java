@@ -75,7 +75,21 @@ final class Database implements AutoCloseable {
   }
 
   void execute(String sql, Subject subject) {
-    run(sql, subject, results -> null);
+    run(sql, subject, ignored -> true);
+  }
+
+  /** Runs a statement that writes, and returns the number of rows written. */
+  long update(String sql, Subject subject) {
+    try (Statement statement = connection.createStatement()) {
+      stop.enter(statement);
+      try {
+        return statement.executeLargeUpdate(sql);
+      } finally {
+        stop.leave(statement);
+      }
+    } catch (SQLException error) {
+      throw stop.stopped().orElseGet(() -> DuckDbErrors.of(error, subject));
+    }
   }
 
   /** Returns the rows of a small result as texts. */

@@ -53,7 +53,7 @@ final class DuckTypes {
     if (from.equals(target)) {
       return expression;
     }
-    if (from.equals("TIMESTAMP_NS") && to == DataType.TIMESTAMP) {
+    if (from.equals("TIMESTAMP_NS") && to.kind() == DataType.Kind.TIMESTAMP) {
       // A cast rounds; digits past the microsecond are floored, also before 1970.
       String nanos = "epoch_ns(" + expression + ")";
       return "make_timestamp((" + nanos + " - ((" + nanos + " % 1000) + 1000) % 1000) // 1000)";

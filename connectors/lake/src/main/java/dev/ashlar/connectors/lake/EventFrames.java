@@ -145,7 +145,7 @@ final class EventFrames {
                         + " (expected: it, beside "
                         + fields.stream().map(Field::name).collect(Collectors.joining(", "))
                         + ")"));
-    if (field.type() != DataType.TIMESTAMP) {
+    if (field.type().kind() != DataType.Kind.TIMESTAMP) {
       throw new AshlarException(
           ErrorCode.INVALID_ARGUMENT,
           "events column "
@@ -246,16 +246,15 @@ final class EventFrames {
               + Sql.text(draft.toString())
               + " ("
               + copyFormat(format)
-              + ", RETURN_STATS true)";
-      List<List<String>> written = workspace.database().rows(sql, Subject.target(file.toString()));
-      long rows = written.stream().mapToLong(row -> Long.parseLong(row.get(1))).sum();
+              + ")";
+      long rows = workspace.database().update(sql, Subject.target(file.toString()));
       if (rows != expectedRows) {
         throw new AshlarException(
             ErrorCode.INTERNAL, rows + " rows were joined (expected: " + expectedRows + ")");
       }
       Folders.sync(draft);
       Folders.move(draft, file);
-      Folders.sync(file.toAbsolutePath().getParent());
+      Folders.sync(Folders.parent(file));
       return rows;
     } catch (RuntimeException failed) {
       Folders.delete(draft);

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Folders and files of this connector, with errors that name the path. */
@@ -40,7 +41,7 @@ final class Folders {
     } catch (IOException error) {
       throw failed(folder, error);
     } catch (UncheckedIOException error) {
-      throw failed(folder, error.getCause());
+      throw failed(folder, new IOException(error));
     }
   }
 
@@ -64,6 +65,11 @@ final class Folders {
     } catch (IOException error) {
       throw failed(path, error);
     }
+  }
+
+  /** Returns the folder that a file of ours lies in. */
+  static Path parent(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder");
   }
 
   static void move(Path from, Path to) {

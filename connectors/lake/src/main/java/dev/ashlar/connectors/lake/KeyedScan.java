@@ -168,7 +168,8 @@ final class KeyedScan {
 
   /** A key of digits may have been taken for a number when a text file was read. */
   private static boolean comparable(DataType event, DataType key) {
-    return event.equals(key) || event == DataType.INT64 && key == DataType.STRING;
+    return event.equals(key)
+        || (event.kind() == DataType.Kind.INT64 && key.kind() == DataType.Kind.STRING);
   }
 
   private static AshlarException unknownEventColumn(Events events, String column) {

@@ -99,7 +99,7 @@ final class LocalFileIO implements FileIO {
 
     private PositionOutputStream open(OpenOption... options) {
       try {
-        Files.createDirectories(path.getParent());
+        Files.createDirectories(Folders.parent(path));
         return new LocalOutputStream(path, FileChannel.open(path, options));
       } catch (FileAlreadyExistsException exists) {
         throw new AlreadyExistsException(exists, "file %s exists (expected: none)", path);
@@ -229,7 +229,7 @@ final class LocalFileIO implements FileIO {
         flush();
         channel.force(true);
       }
-      Folders.sync(path.getParent());
+      Folders.sync(Folders.parent(path));
     }
   }
 }

@@ -45,7 +45,7 @@ final class RowFiles {
   }
 
   private String alias(String column) {
-    return aliases.computeIfAbsent(column, unused -> "c" + aliases.size());
+    return aliases.computeIfAbsent(column, _ -> "c" + aliases.size());
   }
 
   WrittenFiles write() {
@@ -120,7 +120,7 @@ final class RowFiles {
   private String rowSelect(String feed) {
     List<String> columns = new ArrayList<>();
     for (String name : request.columns().names()) {
-      columns.add(Sql.name(aliases.get(name)) + " AS " + Sql.name(name));
+      columns.add(Sql.name(alias(name)) + " AS " + Sql.name(name));
     }
     long width = request.intervalMicros();
     boolean dimension = request.timestamp().isEmpty();
@@ -144,9 +144,7 @@ final class RowFiles {
     columns.add("'batch' AS \"_origin\"");
     columns.add(start + " AS \"" + PARTITION + "\"");
     List<String> keys =
-        request.joinKeys().stream()
-            .map(key -> Sql.name(aliases.get(key)) + " IS NOT NULL")
-            .toList();
+        request.joinKeys().stream().map(key -> Sql.name(alias(key)) + " IS NOT NULL").toList();
     return "SELECT "
         + String.join(", ", columns)
         + " FROM "
@@ -185,7 +183,7 @@ final class RowFiles {
   private record Partition(Path path, long rowCount, long sizeBytes, long intervalStartMicros) {
     static Partition of(List<String> row) {
       Path path = Path.of(row.get(0));
-      String folder = path.getParent().getFileName().toString();
+      String folder = String.valueOf(Folders.parent(path).getFileName());
       return new Partition(
           path,
           Long.parseLong(row.get(1)),
@@ -221,7 +219,7 @@ final class RowFiles {
 
     private long nullKeys(VectorSchemaRoot root) {
       List<FieldVector> keys =
-          request.joinKeys().stream().map(key -> root.getVector(aliases.get(key))).toList();
+          request.joinKeys().stream().map(key -> root.getVector(alias(key))).toList();
       if (keys.stream().noneMatch(key -> key.getNullCount() > 0)) {
         return 0;
       }

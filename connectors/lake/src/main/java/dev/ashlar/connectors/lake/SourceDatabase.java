@@ -36,7 +36,8 @@ final class SourceDatabase implements AutoCloseable {
     try {
       Map<String, List<String>> tables = new LinkedHashMap<>();
       for (BatchSource source : session.sources()) {
-        createView(database, source, files.get(source.name()), session.window());
+        List<Path> found = files.getOrDefault(source.name(), List.of());
+        createView(database, source, found, session.window());
         tables.put(source.name(), source.columns());
       }
       database.lock(files.values().stream().flatMap(List::stream).distinct().toList());

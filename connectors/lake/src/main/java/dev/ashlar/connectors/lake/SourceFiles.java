@@ -83,16 +83,15 @@ final class SourceFiles {
   }
 
   private boolean underRoot(Path real) {
-    for (Path root : roots) {
-      try {
-        if (real.startsWith(root.toRealPath())) {
-          return true;
-        }
-      } catch (IOException missingRoot) {
-        continue;
-      }
+    return roots.stream().anyMatch(root -> isUnder(real, root));
+  }
+
+  private static boolean isUnder(Path real, Path root) {
+    try {
+      return real.startsWith(root.toRealPath());
+    } catch (IOException missingRoot) {
+      return false;
     }
-    return false;
   }
 
   /** Returns the matches; links to folders below the first wildcard are not followed. */

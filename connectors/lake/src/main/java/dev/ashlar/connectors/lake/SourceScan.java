@@ -127,6 +127,8 @@ final class SourceScan {
 
   /** Returns the type to read text as: a time may name its zone, and without one it is in UTC. */
   private static String textType(DataType type) {
-    return type == DataType.TIMESTAMP ? "TIMESTAMP WITH TIME ZONE" : DuckTypes.duck(type);
+    return type.kind() == DataType.Kind.TIMESTAMP
+        ? "TIMESTAMP WITH TIME ZONE"
+        : DuckTypes.duck(type);
   }
 }

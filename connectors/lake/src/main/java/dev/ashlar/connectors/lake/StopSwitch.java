@@ -43,7 +43,7 @@ final class StopSwitch implements AutoCloseable {
       reason = why;
       repetition =
           scheduler.scheduleWithFixedDelay(
-              this::interrupt, 0, REPEAT_MILLIS, TimeUnit.MILLISECONDS);
+              this::interruptAll, 0, REPEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -78,13 +78,15 @@ final class StopSwitch implements AutoCloseable {
                 why, "the work did not end in time (expected: within " + timeoutMillis + " ms)"));
   }
 
-  private void interrupt() {
-    for (Statement statement : running) {
-      try {
-        statement.cancel();
-      } catch (SQLException closedMeanwhile) {
-        running.remove(statement);
-      }
+  private void interruptAll() {
+    running.forEach(StopSwitch::interrupt);
+  }
+
+  private static void interrupt(Statement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException closedMeanwhile) {
+      return;
     }
   }
 

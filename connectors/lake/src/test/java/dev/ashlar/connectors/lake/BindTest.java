@@ -138,7 +138,8 @@ final class BindTest {
     assertThat(
             Lake.duckdb(
                 "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN"
-                    + " ('scalar', 'aggregate') AND (stability <> 'CONSISTENT' OR has_side_effects)"))
+                    + " ('scalar', 'aggregate') AND (stability <> 'CONSISTENT' OR"
+                    + " has_side_effects)"))
         .isNotEmpty()
         .allSatisfy(row -> assertThat(SelectProof.REFUSED_FUNCTIONS).contains(row.getFirst()));
   }

@@ -31,7 +31,7 @@ final class HostileSqlTest {
   private static final long SHORT_MILLIS = 1_500;
   private static final long SMALL_MEMORY_BYTES = 96L << 20;
 
-  @TempDir private Path root;
+  @TempDir private static Path root;
   private LakeComputeEngine engine;
   private OfflineStore store;
   private BatchSource flights;
@@ -186,19 +186,22 @@ final class HostileSqlTest {
         "WITH x AS (SELECT * FROM flights), y AS (SELECT * FROM x) SELECT * FROM y -- the end",
         "WITH x AS MATERIALIZED (SELECT * FROM flights) SELECT * FROM x UNION ALL SELECT * FROM x",
         "SELECT f.* FROM FLIGHTS f JOIN (SELECT DISTINCT airport FROM flights) USING (airport)",
-        "SELECT airport, date, sum(delay) OVER (PARTITION BY airport ORDER BY date)::BIGINT AS delay"
-            + " FROM flights QUALIFY row_number() OVER () > 0",
+        "SELECT airport, date, sum(delay) OVER (PARTITION BY airport ORDER BY date)::BIGINT AS"
+            + " delay FROM flights QUALIFY row_number() OVER () > 0",
         "SELECT airport, date, (SELECT max(delay) FROM flights g WHERE g.airport = f.airport) AS"
             + " delay FROM flights f WHERE EXISTS (SELECT 1 FROM flights)",
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3)"
             + " SELECT airport, date, i::BIGINT AS delay FROM flights, n",
         "SELECT airport, date, unnest([1, 2])::BIGINT AS delay FROM flights",
         "SELECT airport, date, r.range AS delay FROM flights, range(3) r",
-        "SELECT airport, date, CASE WHEN delay BETWEEN 1 AND 5 THEN 1::BIGINT END AS delay FROM flights",
-        "SELECT DISTINCT ON (airport) airport, date, delay FROM flights ORDER BY ALL LIMIT 2 OFFSET 1",
-        "SELECT airport, date_trunc('hour', date) AS date, count(*) FILTER (WHERE delay > 1) AS delay"
-            + " FROM flights GROUP BY ALL HAVING count(*) > 0",
-        "SELECT * EXCLUDE (delay), list_transform([delay], lambda d: d + 1)[1] AS delay FROM flights",
+        "SELECT airport, date, CASE WHEN delay BETWEEN 1 AND 5 THEN 1::BIGINT END AS delay FROM"
+            + " flights",
+        "SELECT DISTINCT ON (airport) airport, date, delay FROM flights ORDER BY ALL LIMIT 2 OFFSET"
+            + " 1",
+        "SELECT airport, date_trunc('hour', date) AS date, count(*) FILTER (WHERE delay > 1) AS"
+            + " delay FROM flights GROUP BY ALL HAVING count(*) > 0",
+        "SELECT * EXCLUDE (delay), list_transform([delay], lambda d: d + 1)[1] AS delay FROM"
+            + " flights",
         "SELECT airport, date, delay FROM flights TABLESAMPLE reservoir(100 ROWS) REPEATABLE (1)"
       })
   void ordinarySelectsRun(String sql) {
@@ -238,7 +241,8 @@ final class HostileSqlTest {
       assertThatThrownBy(() ->
               session.writeRows(
                   Lake.writeRequest(
-                      "SELECT airport, date, delay FROM flights, range(1000000) a, range(1000000) b",
+                      "SELECT airport, date, delay FROM flights, range(1000000) a, range(1000000)"
+                          + " b",
                       Lake.span("2001-01-01", "2001-01-03"),
                       store.layout("delays"),
                       "j")))
@@ -252,8 +256,8 @@ final class HostileSqlTest {
   @Test
   void anAggregateThatFillsMemoryEndsAtTheMemoryLimit() {
     String sql =
-        "SELECT airport, date, len(list(a.range || 'x')) AS delay FROM flights, range(30000000) a"
-            + " GROUP BY ALL";
+        "SELECT max(airport) AS airport, max(date) AS date, len(list(a.range)) AS delay"
+            + " FROM flights, range(30000000) a";
     try (ComputeSession session = engine.open(Lake.options(root, SMALL_MEMORY_BYTES, flights))) {
       assertThatThrownBy(() -> session.keyedRows(rows(sql)))
           .isInstanceOfSatisfying(

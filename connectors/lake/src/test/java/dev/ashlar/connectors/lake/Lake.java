@@ -60,7 +60,7 @@ final class Lake {
   static BatchSource source(String name, FileFormat format, Path path, Schema schema) {
     Optional<String> time =
         schema.fields().stream()
-            .filter(field -> field.type() == DataType.TIMESTAMP)
+            .filter(field -> field.type().kind() == DataType.Kind.TIMESTAMP)
             .map(Field::name)
             .findFirst();
     return new BatchSource(name, format, path.toString(), time, schema, Metadata.NONE);
@@ -176,17 +176,20 @@ final class Lake {
     for (List<Object> row : rows(scan.rows())) {
       List<Object> key = keys.get(Math.toIntExact((Long) row.getFirst()));
       byKey
-          .computeIfAbsent(key.subList(1, key.size()).toString(), unused -> new ArrayList<>())
+          .computeIfAbsent(key.subList(1, key.size()).toString(), _ -> new ArrayList<>())
           .add(row.subList(1, row.size()));
     }
     return byKey;
   }
 
-  /** Returns every file below a folder with its size, for comparing before and after. */
+  /** Returns every file below a folder with its size, for comparing; spill files aside. */
   static Map<String, Long> files(Path root) {
     try (Stream<Path> walk = Files.walk(root)) {
       Map<String, Long> files = new TreeMap<>();
-      for (Path path : walk.filter(Files::isRegularFile).toList()) {
+      for (Path path :
+          walk.filter(Files::isRegularFile)
+              .filter(path -> !path.startsWith(root.resolve("spill")))
+              .toList()) {
         files.put(root.relativize(path).toString(), Files.size(path));
       }
       return files;

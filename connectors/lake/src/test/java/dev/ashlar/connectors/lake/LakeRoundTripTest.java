@@ -155,7 +155,12 @@ final class LakeRoundTripTest {
     Path events =
         Lake.write(
             root.resolve("events.csv"),
-            "origin,when,label\nORD,2001-01-05,a\nATL,2001-01-03,b\n,2001-01-03,c\nATL,,d\nATL,2001-01-03,b\n");
+            "origin,when,label\n"
+                + "ORD,2001-01-05,a\n"
+                + "ATL,2001-01-03,b\n"
+                + ",2001-01-03,c\n"
+                + "ATL,,d\n"
+                + "ATL,2001-01-03,b\n");
     Path out = root.resolve("train.parquet");
     try (ComputeSession session = session()) {
       Events frame =
