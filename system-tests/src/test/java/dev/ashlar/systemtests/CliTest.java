@@ -42,10 +42,29 @@ final class CliTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "init", "plan", "apply", "log", "restore", "workspace", "workspace create",
-        "workspace list", "workspace delete", "materialize", "jobs", "jobs list", "jobs show",
-        "jobs cancel", "jobs retry", "training-data", "features-in-range", "get", "key",
-        "key create", "key list", "key revoke", "schema"
+        "init",
+        "plan",
+        "apply",
+        "log",
+        "restore",
+        "workspace",
+        "workspace create",
+        "workspace list",
+        "workspace delete",
+        "materialize",
+        "jobs",
+        "jobs list",
+        "jobs show",
+        "jobs cancel",
+        "jobs retry",
+        "training-data",
+        "features-in-range",
+        "get",
+        "key",
+        "key create",
+        "key list",
+        "key revoke",
+        "schema"
       })
   void everyCommandHasHelpWithADescription(String command) {
     Result help = cli((command + " --help").split(" "));
@@ -58,8 +77,14 @@ final class CliTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "plan --nonsense", "get", "jobs show", "training-data --service shop", "restore one",
-        "materialize --view spending", "key revoke", "workspace create"
+        "plan --nonsense",
+        "get",
+        "jobs show",
+        "training-data --service shop",
+        "restore one",
+        "materialize --view spending",
+        "key revoke",
+        "workspace create"
       })
   void wrongUsageIsOneClearLineAndExitCodeTwo(String line) {
     Result wrong = cli(line.split(" "));
@@ -109,7 +134,8 @@ final class CliTest {
     assertThat(ok("get", "shop", "user_id=7", "--json").out()).startsWith("{");
     assertThat(ok("jobs", "list").out()).startsWith("ID").contains("spending", "succeeded");
     assertThat(ok("log").out()).contains("SNAPSHOT", "1");
-    String id = ok("jobs", "list", "--json").out().replaceFirst("(?s).*?\"id\" : \"?([^\",]+).*", "$1");
+    String id =
+        ok("jobs", "list", "--json").out().replaceFirst("(?s).*?\"id\" : \"?([^\",]+).*", "$1");
     assertThat(ok("jobs", "show", id).out()).contains("feature_view");
   }
 
@@ -130,7 +156,8 @@ final class CliTest {
     ok("apply", "--yes", "-d", "../restore", "-w", "restore");
     Files.writeString(
         other.resolve("shop.yaml"),
-        Shop.VIEWS.replace("windows: [1d, 7d]}\n  - {aggregate: mean", "window: 1d}\n  - {aggregate: mean"));
+        Shop.VIEWS.replace(
+            "windows: [1d, 7d]}\n  - {aggregate: mean", "window: 1d}\n  - {aggregate: mean"));
     ok("apply", "--yes", "-d", "../restore", "-w", "restore");
     String second = ok("get", "shop", "user_id=7", "-w", "restore").out();
     assertThat(second).doesNotContain("amount_sum_7d_1d");
@@ -195,12 +222,21 @@ final class CliTest {
     assertThat(get.code()).as(get.all()).isZero();
     assertThat(get.out()).contains("orders.amount_sum_30d_1d").contains("PRESENT");
     String alone = home.toString();
-    assertThat(program.run("plan", "-d", "../fresh", "--home", alone).out()).contains("6 unchanged");
+    assertThat(program.run("plan", "-d", "../fresh", "--home", alone).out())
+        .contains("6 unchanged");
     assertThat(program.run("jobs", "list", "--home", alone).out()).contains("succeeded");
     Result trained =
         program.run(
-            "training-data", "--home", alone, "--service", "customer_value", "--timestamp",
-            "ordered_at", "--events-sql", "SELECT customer_id, ordered_at FROM orders", "--out",
+            "training-data",
+            "--home",
+            alone,
+            "--service",
+            "customer_value",
+            "--timestamp",
+            "ordered_at",
+            "--events-sql",
+            "SELECT customer_id, ordered_at FROM orders",
+            "--out",
             "alone.parquet");
     assertThat(trained.code()).as(trained.all()).isZero();
     assertThat(directory.resolve("alone.parquet")).isNotEmptyFile();
@@ -262,8 +298,17 @@ final class CliTest {
 
   private static void train(String workspace, String out) {
     ok(
-        "training-data", "-w", workspace, "--service", "shop", "--timestamp", "bought", "--events-sql",
-        "SELECT user_id, bought FROM purchases ORDER BY ALL", "--out", out);
+        "training-data",
+        "-w",
+        workspace,
+        "--service",
+        "shop",
+        "--timestamp",
+        "bought",
+        "--events-sql",
+        "SELECT user_id, bought FROM purchases ORDER BY ALL",
+        "--out",
+        out);
   }
 
   private static Result cli(String... arguments) {

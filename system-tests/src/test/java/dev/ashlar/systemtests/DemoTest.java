@@ -78,7 +78,8 @@ final class DemoTest {
     String answer = first.out().lines().filter(line -> line.startsWith("{")).findFirst().get();
     String port = curl.replaceFirst(".*?localhost:(\\d+)/.*", "$1");
     try (RunningServer server =
-        program.server(directory.resolve(".ashlar/demo"), "--port", port, "--source-root", "" + DATA)) {
+        program.server(
+            directory.resolve(".ashlar/demo"), "--port", port, "--source-root", "" + DATA)) {
       assertThat(server.address()).endsWith(":" + port);
       Result again = program.shell(curl.strip());
       assertThat(again.code()).as(again.all()).isZero();
@@ -121,7 +122,9 @@ final class DemoTest {
     Path sources = copy.resolve("sources.yaml");
     Files.writeString(sources, Files.readString(sources).replace("data/", DATA + "/"));
     Files.writeString(
-        view, yaml.replace("features:\n", "features:\n  - {aggregate: min, column: delay, window: 7d}\n"));
+        view,
+        yaml.replace(
+            "features:\n", "features:\n  - {aggregate: min, column: delay, window: 7d}\n"));
     Path root = Program.root();
     try (RunningServer server =
         program.server(directory.resolve(".ashlar/demo"), "--source-root", root.toString())) {
@@ -131,8 +134,7 @@ final class DemoTest {
       assertThat(plan.out()).doesNotContain("rebuild");
       Result applied = server.run(copy, "apply", "--yes");
       assertThat(applied.code()).as(applied.all()).isZero();
-      Result got =
-          server.run(copy, "get", "departure_delay", "origin=ORD", "destination=LAX");
+      Result got = server.run(copy, "get", "departure_delay", "origin=ORD", "destination=LAX");
       assertThat(got.out()).containsPattern("origin\\.delay_min_7d_1d +-[0-9]+ +int64 +PRESENT");
     }
   }

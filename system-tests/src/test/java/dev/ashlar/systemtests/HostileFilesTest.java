@@ -134,8 +134,18 @@ final class HostileFilesTest {
     SortedMap<String, String> before = Trees.digests(shop);
     Result refused =
         server.run(
-            shop, "training-data", "-w", "events", "--service", Shop.SERVICE, "--events",
-            "events." + format, "--timestamp", "bought", "--out", "out.csv");
+            shop,
+            "training-data",
+            "-w",
+            "events",
+            "--service",
+            Shop.SERVICE,
+            "--events",
+            "events." + format,
+            "--timestamp",
+            "bought",
+            "--out",
+            "out.csv");
     assertThat(refused.code()).as(refused.all()).isEqualTo(1);
     assertThat(refused.err()).contains("expected").doesNotContain("Exception", "/home/");
     assertThat(Trees.digests(shop)).isEqualTo(before);
@@ -160,8 +170,7 @@ final class HostileFilesTest {
         exec "$@" get shop user_id=7 --home '%s'
         """
             .formatted(size, home, home, home, home, home, home);
-    Child child =
-        program.start(List.of("unshare", "-rm", "sh", "-c", script, "sh"), List.of());
+    Child child = program.start(List.of("unshare", "-rm", "sh", "-c", script, "sh"), List.of());
     Result ended = child.await();
     assertThat(ended.code()).as(ended.all()).isZero();
     assertThat(ended.err().substring(0, ended.err().indexOf("--- room again")))

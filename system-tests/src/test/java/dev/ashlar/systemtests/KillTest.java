@@ -44,7 +44,9 @@ final class KillTest {
           long moment = (long) (random.nextDouble() * whole.toMillis());
           kill(program, home, i % 2 == 0 ? Victim.SERVER : Victim.APPLY, moment);
         }
-        assertThat(finish(program, home)).as("seed %d, kills from %d", seed, kill).isEqualTo(expected);
+        assertThat(finish(program, home))
+            .as("seed %d, kills from %d", seed, kill)
+            .isEqualTo(expected);
       }
     }
   }

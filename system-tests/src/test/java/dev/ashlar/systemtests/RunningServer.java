@@ -64,7 +64,8 @@ record RunningServer(Program.Child child, String address, String key) implements
     return post(
         "/api/v1/feature-service/get-features",
         """
-        {"params":{"workspaceName":"prod","featureServiceName":"%s","joinKeyMap":{%s}}}"""
+        {"params":{"workspaceName":"prod","featureServiceName":"%s","joinKeyMap":{%s}}}\
+        """
             .formatted(service, joinKeys));
   }
 

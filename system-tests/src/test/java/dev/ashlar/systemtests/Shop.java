@@ -85,8 +85,7 @@ final class Shop {
       Files.createDirectories(directory.resolve("data"));
       Files.writeString(directory.resolve("data/purchases.csv"), purchases);
       Files.writeString(directory.resolve("data/users.csv"), users);
-      Files.writeString(
-          directory.resolve("ashlar.yaml"), "workspace: prod\nbatch_schedule: 1d\n");
+      Files.writeString(directory.resolve("ashlar.yaml"), "workspace: prod\nbatch_schedule: 1d\n");
       Files.writeString(directory.resolve("shop.yaml"), VIEWS);
       return directory;
     } catch (IOException failed) {

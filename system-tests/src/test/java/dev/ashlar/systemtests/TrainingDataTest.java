@@ -71,12 +71,12 @@ final class TrainingDataTest {
             "user_id",
             "when",
             "amount",
-            "profile__country",
             "spending__amount_count_1d_1d",
             "spending__amount_count_7d_1d",
-            "spending__amount_mean_7d_1d",
             "spending__amount_sum_1d_1d",
-            "spending__amount_sum_7d_1d");
+            "spending__amount_sum_7d_1d",
+            "spending__amount_mean_7d_1d",
+            "profile__country");
   }
 
   @Test
@@ -104,7 +104,8 @@ final class TrainingDataTest {
                   (SELECT sum(amount) FROM 'data/purchases.csv' p WHERE p.user_id = t.user_id
                     AND p.bought >= date_trunc('day', t."when") - INTERVAL 7 DAY
                     AND p.bought < date_trunc('day', t."when")) AS s
-                  FROM 'values.parquet' t WHERE "when" >= '2024-01-08')"""))
+                  FROM 'values.parquet' t WHERE "when" >= '2024-01-08')\
+                """))
         .satisfiesExactly(row -> {
           assertThat(Long.parseLong(row.get(0))).isGreaterThan(2_000);
           assertThat(row.get(1)).isEqualTo("0");
@@ -116,7 +117,8 @@ final class TrainingDataTest {
     rows("COPY (FROM 'events.csv') TO 'events.parquet'");
     train("csv.csv", "--events", "events.csv");
     train("parquet.csv", "--events", "events.parquet");
-    assertThat(directory.resolve("parquet.csv")).hasSameTextualContentAs(directory.resolve("csv.csv"));
+    assertThat(directory.resolve("parquet.csv"))
+        .hasSameTextualContentAs(directory.resolve("csv.csv"));
   }
 
   @Test
@@ -136,9 +138,12 @@ final class TrainingDataTest {
     train("with.csv", "--events", "midnight.csv");
     train("without.csv", "--events", "midnight.csv", "--exclude-current-time");
     String features = "SELECT * EXCLUDE (\"when\") FROM ";
-    assertThat(rows(features + "'with.csv'").get(0)).isNotEqualTo(rows(features + "'with.csv'").get(1));
-    assertThat(rows(features + "'without.csv'").get(0)).isEqualTo(rows(features + "'with.csv'").get(1));
-    assertThat(rows("SELECT \"when\" FROM 'without.csv'")).isEqualTo(rows("SELECT \"when\" FROM 'midnight.csv'"));
+    assertThat(rows(features + "'with.csv'").get(0))
+        .isNotEqualTo(rows(features + "'with.csv'").get(1));
+    assertThat(rows(features + "'without.csv'").get(0))
+        .isEqualTo(rows(features + "'with.csv'").get(1));
+    assertThat(rows("SELECT \"when\" FROM 'without.csv'"))
+        .isEqualTo(rows("SELECT \"when\" FROM 'midnight.csv'"));
   }
 
   @Test
@@ -146,8 +151,15 @@ final class TrainingDataTest {
     Result made =
         server.run(
             directory,
-            "features-in-range", "--view", "spending",
-            "--from", "2024-01-08", "--to", "2024-03-10", "--out", "ranges.parquet");
+            "features-in-range",
+            "--view",
+            "spending",
+            "--from",
+            "2024-01-08",
+            "--to",
+            "2024-03-10",
+            "--out",
+            "ranges.parquet");
     assertThat(made.code()).as(made.all()).isZero();
     String events =
         "SELECT user_id, bought AS \"when\" FROM purchases WHERE bought >= TIMESTAMP '2024-01-08'"
@@ -161,7 +173,8 @@ final class TrainingDataTest {
                   OR r.amount_sum_7d_1d IS DISTINCT FROM t.spending__amount_sum_7d_1d
                   OR r.amount_mean_7d_1d IS DISTINCT FROM t.spending__amount_mean_7d_1d)
                 FROM 'free.parquet' t LEFT JOIN 'ranges.parquet' r ON r.user_id = t.user_id
-                  AND r._valid_from <= t."when" AND t."when" < r._valid_to"""))
+                  AND r._valid_from <= t."when" AND t."when" < r._valid_to\
+                """))
         .satisfiesExactly(row -> {
           assertThat(Long.parseLong(row.get(0)))
               .isEqualTo(Long.parseLong(rows("SELECT count(*) FROM 'free.parquet'").get(0).get(0)));
@@ -171,7 +184,8 @@ final class TrainingDataTest {
     assertThat(
             rows(
                 "SELECT count(*) FROM 'ranges.parquet' a JOIN 'ranges.parquet' b ON a.user_id ="
-                    + " b.user_id AND a._valid_from < b._valid_from AND b._valid_from < a._valid_to"))
+                    + " b.user_id AND a._valid_from < b._valid_from AND b._valid_from <"
+                    + " a._valid_to"))
         .containsExactly(List.of("0"));
   }
 
@@ -221,8 +235,16 @@ final class TrainingDataTest {
     var before = Trees.digests(directory);
     Result refused =
         server.run(
-            directory, "training-data", "--service", Shop.SERVICE, "--timestamp", "when",
-            "--events-sql", sql, "--out", "stolen.csv");
+            directory,
+            "training-data",
+            "--service",
+            Shop.SERVICE,
+            "--timestamp",
+            "when",
+            "--events-sql",
+            sql,
+            "--out",
+            "stolen.csv");
     assertThat(refused.code()).as(refused.all()).isNotZero();
     assertThat(refused.err()).contains("expected").doesNotContain("root:", "Exception");
     assertThat(changes(before, Trees.digests(directory))).isEmpty();
@@ -242,8 +264,16 @@ final class TrainingDataTest {
   private static void assertRefused(String events, String named) {
     Result refused =
         server.run(
-            directory, "training-data", "--service", Shop.SERVICE, "--timestamp", "when",
-            "--events", events, "--out", "refused.csv");
+            directory,
+            "training-data",
+            "--service",
+            Shop.SERVICE,
+            "--timestamp",
+            "when",
+            "--events",
+            events,
+            "--out",
+            "refused.csv");
     assertThat(refused.code()).as(refused.all()).isEqualTo(1);
     assertThat(refused.err()).contains(named, "expected");
     assertThat(directory.resolve("refused.csv")).doesNotExist();
@@ -252,7 +282,8 @@ final class TrainingDataTest {
   private static void train(String out, String... events) {
     List<String> command =
         new ArrayList<>(
-            List.of("training-data", "--service", Shop.SERVICE, "--timestamp", "when", "--out", out));
+            List.of(
+                "training-data", "--service", Shop.SERVICE, "--timestamp", "when", "--out", out));
     command.addAll(List.of(events));
     Result made = server.run(directory, command.toArray(String[]::new));
     assertThat(made.code()).as(made.all()).isZero();
