@@ -44,7 +44,7 @@ final class DuckDbErrors {
   private static final Pattern QUOTED =
       Pattern.compile("(?<name>(file|column) )?(\"[^\"]*\"|'[^']*')");
   private static final Pattern BARE_VALUE =
-      Pattern.compile("(value|string|number) [^\\s'\"]+|\\([^)]*\\d[^)]*\\)");
+      Pattern.compile("(value|string|number) [^\\s'\"…]+|\\([^)]*\\d[^)]*\\)");
   private static final Pattern CSV_LINE = Pattern.compile("CSV Error on Line: (\\d+)");
   private static final Pattern CSV_COLUMN = Pattern.compile("column \"([^\"]*)\"");
   private static final Pattern CSV_TYPE = Pattern.compile("is being converted as type (\\S+)");

@@ -256,9 +256,10 @@ final class KeyedScan {
   private String tableFiles() {
     var snapshot = request.table().orElseThrow();
     if (!snapshot.files().isEmpty()) {
+      // Without Hive partitioning: a folder above the store may have a name with an equals sign.
       return "read_parquet("
           + Sql.texts(snapshot.files().stream().map(DataFile::path).toList())
-          + ")";
+          + ", hive_partitioning=false)";
     }
     return snapshot.columns().stream()
         .map(ColumnId::field)

@@ -207,12 +207,14 @@ final class EventFramesTest {
   void severalKeysAreMatchedTogetherAndNullsMatchNothing() {
     Events events =
         csv(
-            "a,d,ts\n"
-                + "ATL,5,2001-02-01\n"
-                + "ATL,6,2001-02-01\n"
-                + ",5,2001-02-01\n"
-                + "ATL,,2001-02-01\n"
-                + "ORD,,2001-02-01\n");
+            """
+            a,d,ts
+            ATL,5,2001-02-01
+            ATL,6,2001-02-01
+            ,5,2001-02-01
+            ATL,,2001-02-01
+            ORD,,2001-02-01
+            """);
     Map<String, String> keys = new LinkedHashMap<>();
     keys.put("airport", "a");
     keys.put("delay", "d");

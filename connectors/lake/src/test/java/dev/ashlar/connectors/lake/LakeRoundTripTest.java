@@ -37,7 +37,7 @@ final class LakeRoundTripTest {
   @BeforeEach
   void open() {
     engine = Lake.engine(root);
-    store = IcebergOfflineStore.open(root.resolve("store"));
+    store = IcebergOfflineStore.open(root.resolve("_t=2001-01-01/store"));
     flights = Lake.source("flights", FileFormat.PARQUET, Lake.flights(root), Lake.FLIGHTS);
   }
 
@@ -155,12 +155,14 @@ final class LakeRoundTripTest {
     Path events =
         Lake.write(
             root.resolve("events.csv"),
-            "origin,when,label\n"
-                + "ORD,2001-01-05,a\n"
-                + "ATL,2001-01-03,b\n"
-                + ",2001-01-03,c\n"
-                + "ATL,,d\n"
-                + "ATL,2001-01-03,b\n");
+            """
+            origin,when,label
+            ORD,2001-01-05,a
+            ATL,2001-01-03,b
+            ,2001-01-03,c
+            ATL,,d
+            ATL,2001-01-03,b
+            """);
     Path out = root.resolve("train.parquet");
     try (ComputeSession session = session()) {
       Events frame =
