@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -233,7 +234,7 @@ class KeysTest {
         "name" + number,
         PROD,
         Role.VIEWER,
-        String.format("%064x", number),
+        "0".repeat(48) + HexFormat.of().toHexDigits((long) number),
         0,
         "x",
         OptionalLong.empty());

@@ -132,9 +132,10 @@ final class ControlFixture implements AutoCloseable {
     for (String window : windows) {
       features.add(
           """
-          {"aggregate": {"function": "mean", "column": "%s", "window": "%s"}}
+          {"aggregate": {"function": "mean", "column": "COLUMN", "window": "WINDOW"}}
           """
-              .formatted(column, window));
+              .replace("COLUMN", column)
+              .replace("WINDOW", window));
     }
     return """
     {"definitions": [
@@ -146,10 +147,10 @@ final class ControlFixture implements AutoCloseable {
          "aggregation_interval": "1d", "feature_start_time": "2001-01-31",
          "online": true, "offline": true,
          "sql": {"text": "SELECT origin AS airport, date, delay FROM flights"},
-         "features": [%s]}},
+         "features": [FEATURES]}},
       {"name": "svc", "feature_service": {"members": [{"view": "departures"}]}}]}
     """
-        .formatted(String.join(",", features));
+        .replace("FEATURES", String.join(",", features));
   }
 
   @Override
