@@ -4,6 +4,7 @@ import dev.ashlar.connectors.lake.Database.Limits;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -92,7 +93,7 @@ final class Workspace implements AutoCloseable {
         Feed rows = Feed.register(batches(stream), database, feed, allocator)) {
       rows.run(() ->
           database.execute(
-              "CREATE TABLE " + Sql.name(table) + " AS " + select.formatted(Sql.name(feed)),
+              "CREATE TABLE " + Sql.name(table) + " AS " + String.format(Locale.ROOT, select, Sql.name(feed)),
               Subject.ours("the rows of the SQL")));
     }
   }
