@@ -66,14 +66,16 @@ final class JobFollower {
     }
     JsonNode progress = job.path("progress");
     int filled = index * BAR_WIDTH / count;
-    return String.format(Locale.ROOT, "Backfilling %s  %s%s  job %d of %d  %s rows  %s rows/s", 
-            name,
-            "█".repeat(filled),
-            "░".repeat(BAR_WIDTH - filled),
-            index + 1,
-            count,
-            Numbers.brief(progress.path("rows").asDouble()),
-            Numbers.brief(progress.path("rows_per_second").asDouble()));
+    return String.format(
+        Locale.ROOT,
+        "Backfilling %s  %s%s  job %d of %d  %s rows  %s rows/s",
+        name,
+        "█".repeat(filled),
+        "░".repeat(BAR_WIDTH - filled),
+        index + 1,
+        count,
+        Numbers.brief(progress.path("rows").asDouble()),
+        Numbers.brief(progress.path("rows_per_second").asDouble()));
   }
 
   private String result(JsonNode job, int index, int count) {

@@ -22,13 +22,15 @@ final class PlanPrinter {
   void print(JsonNode plan) {
     JsonNode totals = plan.path("totals");
     console.line(
-        String.format(Locale.ROOT, "Workspace %s (%s) · %s, %s, %s, %s", 
-                plan.path("workspace").asText(),
-                isLive(plan) ? "live" : "development",
-                count(totals.path("entities").asInt(), "entity", "entities"),
-                count(totals.path("batch_sources").asInt(), "source", "sources"),
-                count(totals.path("batch_feature_views").asInt(), "view", "views"),
-                count(totals.path("feature_services").asInt(), "service", "services")));
+        String.format(
+            Locale.ROOT,
+            "Workspace %s (%s) · %s, %s, %s, %s",
+            plan.path("workspace").asText(),
+            isLive(plan) ? "live" : "development",
+            count(totals.path("entities").asInt(), "entity", "entities"),
+            count(totals.path("batch_sources").asInt(), "source", "sources"),
+            count(totals.path("batch_feature_views").asInt(), "view", "views"),
+            count(totals.path("feature_services").asInt(), "service", "services")));
     console.line("");
     int unchanged = 0;
     for (JsonNode change : plan.path("changes")) {

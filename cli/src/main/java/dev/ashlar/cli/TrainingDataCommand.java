@@ -91,11 +91,13 @@ final class TrainingDataCommand extends ServerCommand {
       return 0;
     }
     console.line(
-        String.format(Locale.ROOT, "%s events × %d features in %.1f s → %s", 
-                Numbers.grouped(done.path("events").asLong()),
-                done.path("features").asInt(),
-                done.path("seconds").asDouble(),
-                out));
+        String.format(
+            Locale.ROOT,
+            "%s events × %d features in %.1f s → %s",
+            Numbers.grouped(done.path("events").asLong()),
+            done.path("features").asInt(),
+            done.path("seconds").asDouble(),
+            out));
     if (done.path("error_values").asLong() > 0) {
       console.notice(
           Numbers.grouped(done.path("error_values").asLong())

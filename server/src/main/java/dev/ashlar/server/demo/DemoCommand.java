@@ -140,20 +140,24 @@ public final class DemoCommand implements Callable<Integer> {
     }
     JsonNode made = parse(answer.toString());
     say(
-        String.format(Locale.ROOT, "Training set   %s events × %d features in %.1f s → %s", 
-                Numbers.grouped(made.path("events").asLong()),
-                made.path("features").asInt(),
-                made.path("seconds").asDouble(),
-                environment.workingDirectory().relativize(train)));
+        String.format(
+            Locale.ROOT,
+            "Training set   %s events × %d features in %.1f s → %s",
+            Numbers.grouped(made.path("events").asLong()),
+            made.path("features").asInt(),
+            made.path("seconds").asDouble(),
+            environment.workingDirectory().relativize(train)));
   }
 
   private boolean check(Path train, Path example) {
     DemoCheck.Outcome outcome = DemoCheck.run(train, example, EVENTS / CHECKED_EVENTS);
     say(
-        String.format(Locale.ROOT, "Checked        %s events × %d features recomputed from the source by plain SQL: %s differ", 
-                Numbers.grouped(outcome.events()),
-                outcome.features(),
-                Numbers.grouped(outcome.differ())));
+        String.format(
+            Locale.ROOT,
+            "Checked        %s events × %d features recomputed from the source by plain SQL: %s differ",
+            Numbers.grouped(outcome.events()),
+            outcome.features(),
+            Numbers.grouped(outcome.differ())));
     return outcome.events() > 0 && outcome.features() > 0 && outcome.differ() == 0;
   }
 

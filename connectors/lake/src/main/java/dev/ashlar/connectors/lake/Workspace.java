@@ -93,7 +93,10 @@ final class Workspace implements AutoCloseable {
         Feed rows = Feed.register(batches(stream), database, feed, allocator)) {
       rows.run(() ->
           database.execute(
-              "CREATE TABLE " + Sql.name(table) + " AS " + String.format(Locale.ROOT, select, Sql.name(feed)),
+              "CREATE TABLE "
+                  + Sql.name(table)
+                  + " AS "
+                  + String.format(Locale.ROOT, select, Sql.name(feed)),
               Subject.ours("the rows of the SQL")));
     }
   }
