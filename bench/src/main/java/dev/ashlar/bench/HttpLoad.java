@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,8 +61,13 @@ public final class HttpLoad {
   public record Result(double perSecond, double p50Micros, double p99Micros, long errors) {
     @Override
     public String toString() {
-      return "rate %.0f p50 %.1f p99 %.1f errors %d"
-          .formatted(perSecond, p50Micros, p99Micros, errors);
+      return String.format(
+          Locale.ROOT,
+          "rate %.0f p50 %.1f p99 %.1f errors %d",
+          perSecond,
+          p50Micros,
+          p99Micros,
+          errors);
     }
   }
 

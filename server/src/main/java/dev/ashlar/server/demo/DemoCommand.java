@@ -163,7 +163,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void showVector(HttpTransport transport) {
     ObjectNode request = request();
-    request.with("params").putObject("metadataOptions").put("includeNames", true);
+    ((ObjectNode) request.path("params")).putObject("metadataOptions").put("includeNames", true);
     String path = "/api/v1/feature-service/get-features";
     JsonNode answer = transport.post(path, request.toString());
     for (int i = 0; i < WARM_UP_READS; i++) {
