@@ -89,6 +89,6 @@ public final class HttpCall {
 
   /** Runs something, on any thread, if the client goes away or the time is up before the answer. */
   public void onCancel(Runnable action) {
-    var unused = context.whenRequestCancelling().thenRun(action);
+    var _ = context.whenRequestCancelling().thenRun(action);
   }
 }

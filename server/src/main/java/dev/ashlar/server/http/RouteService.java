@@ -44,7 +44,7 @@ final class RouteService implements HttpService {
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     if (draining.hasBegun()) {
       // The connection ends after this answer, so that the client goes elsewhere with its next one.
-      var unused = context.initiateConnectionShutdown();
+      var _ = context.initiateConnectionShutdown();
     }
     Principal principal = authentication.check(context, route.access());
     return HttpResponse.of(
