@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 
 /** Where the program meets its process: the clock, the terminal, the environment. */
 final class Wiring {
@@ -56,7 +57,7 @@ final class Wiring {
   }
 
   private static boolean isTerminal() {
-    return System.console() != null && System.console().isTerminal();
+    return Objects.requireNonNull(System.console()).isTerminal();
   }
 
   private static PrintWriter writer(OutputStream stream) {
@@ -81,15 +82,21 @@ final class Wiring {
 
   private static int freePort() {
     for (int port = ServerConfig.DEFAULT_PORT; port < LAST_DEMO_PORT; port++) {
-      try (ServerSocket socket = new ServerSocket()) {
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      if (isFree(port)) {
         return port;
-      } catch (IOException taken) {
-        continue;
       }
     }
     return 0;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
   }
 
   private static void sleep(long milliseconds) {

@@ -102,7 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw new CommandFailure("the example could not be applied");
     }
     Path train = home.resolve("train.parquet");
-    train(server, example, train);
+    train(server, train);
     boolean agrees = check(train, example);
     HttpTransport transport = new HttpTransport(server.address(), server.key());
     showVector(transport);
@@ -116,7 +116,7 @@ public final class DemoCommand implements Callable<Integer> {
     return once || environment.terminal() == Terminal.ABSENT ? runOnce(curl) : serve(server);
   }
 
-  private void train(ServerConnection server, Path example, Path train) {
+  private void train(ServerConnection server, Path train) {
     StringWriter answer = new StringWriter();
     int code =
         ashlar(
