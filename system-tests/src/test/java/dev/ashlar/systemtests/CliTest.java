@@ -67,7 +67,7 @@ final class CliTest {
         "schema"
       })
   void everyCommandHasHelpWithADescription(String command) {
-    Result help = cli((command + " --help").split(" "));
+    Result help = cli((command + " --help").split(" ", -1));
     assertThat(help.code()).isZero();
     assertThat(help.err()).isEmpty();
     assertThat(help.out()).startsWith("Usage: ashlar " + command);
@@ -87,11 +87,13 @@ final class CliTest {
         "workspace create"
       })
   void wrongUsageIsOneClearLineAndExitCodeTwo(String line) {
-    Result wrong = cli(line.split(" "));
+    Result wrong = cli(line.split(" ", -1));
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.out()).isEmpty();
     assertThat(wrong.err().lines()).hasSize(2);
-    assertThat(wrong.err()).startsWith("ashlar: ").contains("Try: ashlar " + line.split(" ")[0]);
+    assertThat(wrong.err())
+        .startsWith("ashlar: ")
+        .contains("Try: ashlar " + line.split(" ", -1)[0]);
   }
 
   @Test
@@ -194,7 +196,8 @@ final class CliTest {
     assertThat(forbidden.err()).contains("expected");
     String list = ok("key", "list").out();
     assertThat(list).contains("model").doesNotContain(key);
-    String id = list.lines().filter(line -> line.contains("model")).findFirst().get().split(" ")[0];
+    String id =
+        list.lines().filter(line -> line.contains("model")).findFirst().get().split(" ", -1)[0];
     ok("key", "revoke", id);
     Result revoked = cli("get", "shop", "user_id=7", "--key", key);
     assertThat(revoked.code()).isEqualTo(1);
@@ -287,8 +290,8 @@ final class CliTest {
 
   private static void assertSameAnswers(Path home, RunningServer beside) {
     for (String line : new String[] {"get shop user_id=7", "plan", "jobs list", "log"}) {
-      String[] here = line.split(" ");
-      String[] there = (line + " --home " + home).split(" ");
+      String[] here = line.split(" ", -1);
+      String[] there = (line + " --home " + home).split(" ", -1);
       Result inProcess = beside.run(directory, here);
       Result inChild = program.run(there);
       assertThat(inChild.code()).as(inChild.all()).isZero();
