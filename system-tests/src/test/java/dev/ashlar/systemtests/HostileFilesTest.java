@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -161,15 +162,23 @@ final class HostileFilesTest {
     Shop.write(shop, 100_000, 1);
     Path home = Files.createDirectories(directory.resolve("small-home-" + size));
     String script =
-        """
-        mount -t tmpfs -o size=%s none '%s' || exit 99
-        "$@" apply --yes --home '%s' && exit 98
-        echo '--- room again ---' | tee /dev/stderr
-        mount -o remount,size=400m '%s' || exit 97
-        "$@" apply --yes --home '%s' || "$@" jobs list --home '%s'
-        exec "$@" get shop user_id=7 --home '%s'
-        """
-            .formatted(size, home, home, home, home, home, home);
+        String.format(
+            Locale.ROOT,
+            """
+            mount -t tmpfs -o size=%s none '%s' || exit 99
+            "$@" apply --yes --home '%s' && exit 98
+            echo '--- room again ---' | tee /dev/stderr
+            mount -o remount,size=400m '%s' || exit 97
+            "$@" apply --yes --home '%s' || "$@" jobs list --home '%s'
+            exec "$@" get shop user_id=7 --home '%s'
+            """,
+            size,
+            home,
+            home,
+            home,
+            home,
+            home,
+            home);
     Child child = program.start(List.of("unshare", "-rm", "sh", "-c", script, "sh"), List.of());
     Result ended = child.await();
     assertThat(ended.code()).as(ended.all()).isZero();

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,10 +64,13 @@ record RunningServer(Program.Child child, String address, String key) implements
   HttpResponse<String> features(String service, String joinKeys) {
     return post(
         "/api/v1/feature-service/get-features",
-        """
-        {"params":{"workspaceName":"prod","featureServiceName":"%s","joinKeyMap":{%s}}}\
-        """
-            .formatted(service, joinKeys));
+        String.format(
+            Locale.ROOT,
+            """
+            {"params":{"workspaceName":"prod","featureServiceName":"%s","joinKeyMap":{%s}}}\
+            """,
+            service,
+            joinKeys));
   }
 
   @Override
