@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 
 /** Where the program meets its process: the clock, the terminal, the environment. */
 final class Wiring {
@@ -56,8 +55,10 @@ final class Wiring {
         commands);
   }
 
+  // Error Prone holds that there is always a console; without a terminal there may be none.
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
-    return Objects.requireNonNull(System.console()).isTerminal();
+    return System.console() != null && System.console().isTerminal();
   }
 
   private static PrintWriter writer(OutputStream stream) {
