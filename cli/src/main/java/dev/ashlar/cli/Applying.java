@@ -57,8 +57,9 @@ final class Applying {
     if (command.asJson()) {
       console.json(applied);
     } else {
+      boolean again = "ALREADY_APPLIED".equals(applied.path("outcome").asText());
       console.line(
-          "Applied snapshot "
+          (again ? "The plan had been applied just before, as snapshot " : "Applied snapshot ")
               + applied.path("snapshot").asText()
               + (waiting.noWait && !jobs.isEmpty()
                   ? "; " + PlanPrinter.count(jobs.size(), "job runs", "jobs run") + " in a server"

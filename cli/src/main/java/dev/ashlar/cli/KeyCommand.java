@@ -52,8 +52,8 @@ final class KeyCommand extends CommandGroup {
         console.json(created);
       } else {
         console.notice(
-            "Key " + text(created, "id") + ", " + role + " in " + workspace() + "; shown once:");
-        console.line(text(created, "key"));
+            "Key " + text(created.path("key"), "id") + ", " + role + " in " + workspace() + "; shown once:");
+        console.line(text(created, "secret"));
       }
       return 0;
     }

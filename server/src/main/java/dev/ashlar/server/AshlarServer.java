@@ -1,5 +1,6 @@
 package dev.ashlar.server;
 
+import dev.ashlar.cli.CommandFailure;
 import dev.ashlar.connectors.lake.IcebergOfflineStore;
 import dev.ashlar.connectors.lake.LakeComputeEngine;
 import dev.ashlar.connectors.lake.LakeOptions;
@@ -57,7 +58,11 @@ final class AshlarServer implements AutoCloseable {
     parts.push(home);
   }
 
-  /** Starts a server, or returns empty if another one holds the home. */
+  /**
+   * Starts a server, or returns empty if another one holds the home.
+   *
+   * @throws CommandFailure saying why it cannot start
+   */
   static Optional<AshlarServer> tryStart(ServerConfig config) {
     Optional<Home> home = Home.take(config.home());
     if (home.isEmpty()) {
@@ -66,6 +71,9 @@ final class AshlarServer implements AutoCloseable {
     AshlarServer server = new AshlarServer(home.get(), config);
     try {
       server.start();
+    } catch (AshlarException refused) {
+      server.close();
+      throw new CommandFailure(refused.getMessage());
     } catch (RuntimeException | Error failed) {
       server.close();
       throw failed;
@@ -184,7 +192,7 @@ final class AshlarServer implements AutoCloseable {
         config.maxIntervalsPerJob(),
         standard.workers(),
         standard.maxRetries(),
-        standard.firstBackoff(),
+        config.firstRetry(),
         standard.pollInterval());
   }
 

@@ -3,6 +3,7 @@ package dev.ashlar.server;
 import dev.ashlar.cli.CommandFailure;
 import dev.ashlar.cli.Environment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,14 @@ final class ServeCommand implements Callable<Integer> {
   private int maxIntervalsPerJob;
 
   @Option(
+      names = "--first-retry-seconds",
+      defaultValue = "" + ServerConfig.DEFAULT_FIRST_RETRY_SECONDS,
+      description =
+          "The wait before a failed job is tried again, four times as long each further time"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long firstRetrySeconds;
+
+  @Option(
       names = "--compute-memory-mb",
       defaultValue = "1024",
       description =
@@ -93,6 +102,7 @@ final class ServeCommand implements Callable<Integer> {
         port,
         roots.stream().map(environment.workingDirectory()::resolve).toList(),
         maxIntervalsPerJob,
+        Duration.ofSeconds(firstRetrySeconds),
         computeMemoryMebibytes * MEBIBYTE);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ashlar.server;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -11,6 +12,8 @@ import java.util.List;
  * @param port the port to listen on; 0 for any that is free
  * @param sourceRoots directories under which definitions may name source files
  * @param maxIntervalsPerJob how many intervals one backfill job takes at most
+ * @param firstRetry the wait before a failed job is tried again; each further one is four times as
+ *     long
  * @param computeMemoryBytes memory of one job or training set, beside the JVM's heap
  */
 record ServerConfig(
@@ -19,11 +22,16 @@ record ServerConfig(
     int port,
     List<Path> sourceRoots,
     int maxIntervalsPerJob,
+    Duration firstRetry,
     long computeMemoryBytes) {
   static final int DEFAULT_PORT = 7070;
   static final int DEFAULT_MAX_INTERVALS_PER_JOB = 90;
+  static final int DEFAULT_FIRST_RETRY_SECONDS = 10;
   static final long DEFAULT_COMPUTE_MEMORY_BYTES = 1L << 30;
   static final String LOOPBACK = "127.0.0.1";
+
+  /** Somebody waits for the command: what will not succeed should fail within half a minute. */
+  static final Duration WATCHED_FIRST_RETRY = Duration.ofSeconds(1);
 
   ServerConfig {
     sourceRoots = List.copyOf(sourceRoots);
@@ -37,6 +45,7 @@ record ServerConfig(
         0,
         List.of(sourceRoot),
         DEFAULT_MAX_INTERVALS_PER_JOB,
+        WATCHED_FIRST_RETRY,
         DEFAULT_COMPUTE_MEMORY_BYTES);
   }
 }

@@ -73,6 +73,7 @@ final class Wiring {
             freePort(),
             List.of(sourceRoot),
             ServerConfig.DEFAULT_MAX_INTERVALS_PER_JOB,
+            ServerConfig.WATCHED_FIRST_RETRY,
             ServerConfig.DEFAULT_COMPUTE_MEMORY_BYTES);
     return new LocalServerLauncher.Started(
         AshlarServer.tryStart(config)

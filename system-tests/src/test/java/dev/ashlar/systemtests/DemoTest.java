@@ -152,7 +152,7 @@ final class DemoTest {
 
   private static long rowsWritten(String jobs, String view) {
     Matcher job =
-        Pattern.compile("\"feature_view\" : \"" + view + "\"[^}]*?\"rows_written\" : ([0-9]+)")
+        Pattern.compile("\"feature_view\" : \"" + view + "\"[^}]*?\"rows_written\" : \"?([0-9]+)")
             .matcher(jobs);
     long rows = 0;
     while (job.find()) {

@@ -40,7 +40,7 @@ final class HostileFilesTest {
         elsewhere.resolve("purchases.csv"),
         "user_id,bought,amount," + SECRET + "\n1,2024-01-20T00:00:00,1,1\n");
     program = new Program(shop);
-    server = program.server(directory.resolve("home"));
+    server = program.server(directory.resolve("home"), "--first-retry-seconds", "1");
   }
 
   @AfterAll

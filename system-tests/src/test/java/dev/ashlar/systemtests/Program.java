@@ -103,8 +103,11 @@ final class Program implements AutoCloseable {
 
   /** Starts a server on a free port and waits until it answers. */
   RunningServer server(Path home, String... more) {
-    List<String> arguments = new ArrayList<>(List.of("server", "--port", "0", "--home", "" + home));
+    List<String> arguments = new ArrayList<>(List.of("server", "--home", "" + home));
     arguments.addAll(List.of(more));
+    if (!arguments.contains("--port")) {
+      arguments.addAll(List.of("--port", "0"));
+    }
     Child child = start(arguments.toArray(String[]::new));
     await(() -> text(child.out()).contains("Serving on") || !child.process().isAlive());
     if (!child.process().isAlive()) {
