@@ -59,7 +59,7 @@ final class EventFrames {
             .mapToObj(i -> bound.expression(fields.get(i).name()) + " AS e" + i)
             .collect(Collectors.joining(", ", "SELECT ", " FROM " + bound.table()));
     String table = workspace.newTable("events");
-    workspace.createFromSources(table, select, "SELECT * FROM %s");
+    workspace.createFromSources(table, select, rows -> "SELECT * FROM " + rows);
     return events(table, fields, timestamp);
   }
 

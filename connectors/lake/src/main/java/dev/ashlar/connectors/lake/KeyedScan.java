@@ -220,7 +220,7 @@ final class KeyedScan {
     workspace.createFromSources(
         rows,
         select,
-        keys == null ? "SELECT * FROM %s" : "SELECT r.* FROM %s AS r" + semiJoin(keys));
+        feed -> "SELECT r.* FROM " + feed + " AS r" + (keys == null ? "" : semiJoin(keys)));
     return rows;
   }
 

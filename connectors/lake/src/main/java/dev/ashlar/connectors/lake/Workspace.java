@@ -4,10 +4,10 @@ import dev.ashlar.connectors.lake.Database.Limits;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
@@ -86,17 +86,18 @@ final class Workspace implements AutoCloseable {
     database.execute("DROP TABLE IF EXISTS " + Sql.name(table), Subject.ours("a table"));
   }
 
-  /** Creates a table from the rows of a SELECT that the sandbox runs. */
-  void createFromSources(String table, String sourceSelect, String select) {
+  /**
+   * Creates a table from the rows of a SELECT that the sandbox runs.
+   *
+   * @param select makes our SELECT from the name under which those rows arrive
+   */
+  void createFromSources(String table, String sourceSelect, UnaryOperator<String> select) {
     String feed = newTable("feed");
     try (ResultStream stream = sources().stream(sourceSelect, allocator);
         Feed rows = Feed.register(batches(stream), database, feed, allocator)) {
       rows.run(() ->
           database.execute(
-              "CREATE TABLE "
-                  + Sql.name(table)
-                  + " AS "
-                  + String.format(Locale.ROOT, select, Sql.name(feed)),
+              "CREATE TABLE " + Sql.name(table) + " AS " + select.apply(Sql.name(feed)),
               Subject.ours("the rows of the SQL")));
     }
   }
