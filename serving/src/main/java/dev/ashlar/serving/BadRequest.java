@@ -3,7 +3,9 @@ package dev.ashlar.serving;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 
-/** Makes the errors of requests: a place, what was found there, what was expected; never a value. */
+/**
+ * Makes the errors of requests: a place, what was found there, what was expected; never a value.
+ */
 final class BadRequest {
   /** Names of fields come from the request: they are shown no longer than this. */
   static final int SHOWN_NAME_CHARS = 100;

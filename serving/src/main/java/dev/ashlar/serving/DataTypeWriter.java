@@ -5,7 +5,9 @@ import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import java.io.IOException;
 
-/** Writes data types as JSON: {@code {"type":"array","elementType":{"type":"int64"}}}. Stateless. */
+/**
+ * Writes data types as JSON: {@code {"type":"array","elementType":{"type":"int64"}}}. Stateless.
+ */
 final class DataTypeWriter {
   private DataTypeWriter() {}
 
@@ -31,8 +33,7 @@ final class DataTypeWriter {
   }
 
   /** Writes {@code {"name":…,"dataType":…}}. */
-  static void writeNamed(JsonGenerator out, Field field, ClientDialect dialect)
-      throws IOException {
+  static void writeNamed(JsonGenerator out, Field field, ClientDialect dialect) throws IOException {
     out.writeStartObject();
     out.writeStringField("name", field.name());
     out.writeFieldName("dataType");

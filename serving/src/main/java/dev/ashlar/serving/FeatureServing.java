@@ -62,8 +62,7 @@ public final class FeatureServing {
     long start = System.nanoTime();
     RequestHead head = RequestHeadReader.read(call.body(), RequestKind.BATCH);
     ServicePlan plan = plans.plan(call, head);
-    List<VectorKeys> keys =
-        RequestKeys.ofBatch(plan, head, call.body(), limits.batchRows());
+    List<VectorKeys> keys = RequestKeys.ofBatch(plan, head, call.body(), limits.batchRows());
     byte[] answer = answer(new ServingAnswer(plan, head, call.dialect()), keys, RequestKind.BATCH);
     plan.telemetry.answered(keys.size(), System.nanoTime() - start);
     return answer;
@@ -79,8 +78,7 @@ public final class FeatureServing {
     return JsonOutput.document(out -> ServiceMetadata.write(out, plan, call.dialect()));
   }
 
-  private byte[] answer(
-      ServingAnswer answer, List<VectorKeys> keys, RequestKind kind) {
+  private byte[] answer(ServingAnswer answer, List<VectorKeys> keys, RequestKind kind) {
     for (int attempt = 1; ; attempt++) {
       @Nullable GenerationView[] generations = answer.plan().generations(store);
       try {
@@ -124,23 +122,22 @@ public final class FeatureServing {
   private byte[] write(ServingAnswer answer, Fetched fetched, RequestKind kind) {
     long now = Timestamps.micros(clock.instant());
     VectorReader vector = new VectorReader(answer.plan(), fetched.generations(), now);
-    return JsonOutput.document(
-        out -> {
-          VectorWriter writer = new VectorWriter(answer, fetched.keys().size(), out);
-          out.writeStartObject();
-          out.writeFieldName(AnswerNames.RESULT);
-          if (kind == RequestKind.BATCH) {
-            out.writeStartArray();
-          }
-          fetched.forEachVector(answer.plan(), vector, writer);
-          if (kind == RequestKind.BATCH) {
-            out.writeEndArray();
-          }
-          if (answer.head().wantsMetadata()) {
-            out.writeFieldName(AnswerNames.METADATA);
-            writer.writeMetadata(kind);
-          }
-          out.writeEndObject();
-        });
+    return JsonOutput.document(out -> {
+      VectorWriter writer = new VectorWriter(answer, fetched.keys().size(), out);
+      out.writeStartObject();
+      out.writeFieldName(AnswerNames.RESULT);
+      if (kind == RequestKind.BATCH) {
+        out.writeStartArray();
+      }
+      fetched.forEachVector(answer.plan(), vector, writer);
+      if (kind == RequestKind.BATCH) {
+        out.writeEndArray();
+      }
+      if (answer.head().wantsMetadata()) {
+        out.writeFieldName(AnswerNames.METADATA);
+        writer.writeMetadata(kind);
+      }
+      out.writeEndObject();
+    });
   }
 }

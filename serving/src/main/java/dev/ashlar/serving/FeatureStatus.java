@@ -1,8 +1,5 @@
 package dev.ashlar.serving;
 
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
-
 /** What stands behind a place of a vector. */
 enum FeatureStatus {
   /** A value. */
@@ -10,7 +7,5 @@ enum FeatureStatus {
   /** Null: no row, a null, or a feature that has no values yet. */
   MISSING_DATA,
   /** Null, because the value could not be computed. */
-  ERROR;
-
-  final SerializableString text = new SerializedString(name());
+  ERROR
 }

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 // The generations are looked up for this one request.
 @SuppressWarnings("ArrayRecordComponent")
 record Fetched(
-    @Nullable GenerationView[] generations,
-    List<VectorKeys> keys,
-    List<byte @Nullable []> rows) {
+    @Nullable GenerationView[] generations, List<VectorKeys> keys, List<byte @Nullable []> rows) {
 
   void forEachVector(ServicePlan plan, VectorReader vector, VectorWriter writer)
       throws IOException {
@@ -22,7 +20,8 @@ record Fetched(
       VectorKeys rowKeys = keys.get(i);
       for (int read = 0; read < plan.reads.length; read++) {
         PlannedRead planned = plan.reads[read];
-        boolean wasAsked = generations[planned.table()] != null && rowKeys.get(planned.key()) != null;
+        boolean wasAsked =
+            generations[planned.table()] != null && rowKeys.get(planned.key()) != null;
         vector.put(read, wasAsked ? rows.get(next++) : null);
       }
       writer.writeVector(vector);

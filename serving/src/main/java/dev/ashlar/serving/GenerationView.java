@@ -44,6 +44,7 @@ final class GenerationView {
   }
 
   /** Returns whether a generation is this one; a table made anew counts from 1 again. */
+  @SuppressWarnings("ReferenceEquality") // the quick way to yes: stores return the same object
   boolean isOf(Generation other) {
     return generation == other
         || (generation.number() == other.number()

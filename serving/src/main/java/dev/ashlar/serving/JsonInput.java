@@ -43,13 +43,15 @@ final class JsonInput {
     return FACTORY.createParser(body, offset, body.length - offset);
   }
 
-  /** Says where a body stops being acceptable JSON; the parser's own words may hold values. */
-  static AshlarException malformed(IOException cause) {
+  /**
+   * Says where a body stops being acceptable JSON; the parser's own words may hold values.
+   *
+   * @param offset where in the body the parser began
+   */
+  static AshlarException malformed(IOException cause, int offset) {
     String place = "the body";
     if (cause instanceof JsonProcessingException parsing && parsing.getLocation() != null) {
-      place =
-          "line " + parsing.getLocation().getLineNr() + ", column "
-              + parsing.getLocation().getColumnNr();
+      place = "byte " + (offset + parsing.getLocation().getByteOffset()) + " of the body";
     }
     String fault = "not JSON";
     if (cause instanceof JsonParseException parse

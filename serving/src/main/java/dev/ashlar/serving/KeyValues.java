@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one join key value: of its JSON type, or as a string. Whatever is not exactly a value of the
- * type is refused; nothing is rounded, trimmed or wrapped.
+ * Reads one join key value: of its JSON type, or as a string. Whatever is not exactly a value of
+ * the type is refused; nothing is rounded, trimmed or wrapped.
  */
 final class KeyValues {
   private static final int MAX_DIGITS_AND_SIGN = 20;
@@ -19,8 +19,7 @@ final class KeyValues {
   private KeyValues() {}
 
   /** Returns the value at the parser's current token, as its Java object. */
-  static Object read(JsonParser in, DataType type, String prefix, String name)
-      throws IOException {
+  static Object read(JsonParser in, DataType type, String prefix, String name) throws IOException {
     JsonToken token = in.currentToken();
     Object value =
         switch (type.kind()) {
@@ -89,7 +88,9 @@ final class KeyValues {
       default -> {
         value = isDecimal(text) ? Double.parseDouble(text) : Double.POSITIVE_INFINITY;
         boolean tooLarge =
-            type.kind() == DataType.Kind.FLOAT32 ? Float.isInfinite((float) value) : Double.isInfinite(value);
+            type.kind() == DataType.Kind.FLOAT32
+                ? Float.isInfinite((float) value)
+                : Double.isInfinite(value);
         if (tooLarge) {
           return null;
         }
@@ -139,8 +140,7 @@ final class KeyValues {
     return micros.isPresent() ? (Long) micros.getAsLong() : null;
   }
 
-  private static AshlarException illTyped(
-      @Nullable JsonToken token, DataType type, String place) {
+  private static AshlarException illTyped(@Nullable JsonToken token, DataType type, String place) {
     String found = JsonKinds.found(token);
     boolean rightKindWrongValue =
         token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT;

@@ -81,7 +81,7 @@ final class PlanCache {
           "a live workspace");
     }
     Plans plans = byWorkspace.get(workspace);
-    if (plans == null || plans.snapshot != snapshot) {
+    if (plans == null || !plans.isOf(snapshot)) {
       plans = new Plans(snapshot);
       byWorkspace.put(workspace, plans);
     }
@@ -95,6 +95,12 @@ final class PlanCache {
 
     private Plans(ServingSnapshot snapshot) {
       this.snapshot = snapshot;
+    }
+
+    /** The catalog gives the same object until something changes; comparing all of it is slow. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isOf(ServingSnapshot current) {
+      return snapshot == current;
     }
 
     private ServicePlan plan(String name) {

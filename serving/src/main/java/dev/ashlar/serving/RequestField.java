@@ -40,11 +40,9 @@ enum RequestField {
   }
 
   private final String camel;
-  private final long bit;
 
   RequestField(String camel) {
     this.camel = camel;
-    this.bit = 1L << ordinal();
   }
 
   /** Returns the field of a name in either spelling, or null if the name means nothing. */
@@ -55,11 +53,6 @@ enum RequestField {
   /** Returns the name in lowerCamelCase. */
   String text() {
     return camel;
-  }
-
-  /** Returns the field's bit in a set of fields. */
-  long bit() {
-    return bit;
   }
 
   private String snake() {

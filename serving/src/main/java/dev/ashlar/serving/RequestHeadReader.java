@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.ashlar.model.error.AshlarException;
 import java.io.IOException;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +52,13 @@ final class RequestHeadReader {
       }
       return head;
     } catch (IOException e) {
-      throw JsonInput.malformed(e);
+      throw JsonInput.malformed(e, start);
     }
   }
 
   private boolean readParams(JsonParser in) throws IOException {
     requireObject(in, RequestField.PARAMS);
-    long seen = 0;
+    EnumSet<RequestField> seen = EnumSet.noneOf(RequestField.class);
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       RequestField field = RequestField.named(in.currentName());
       in.nextToken();
@@ -65,7 +66,7 @@ final class RequestHeadReader {
         in.skipChildren();
         continue;
       }
-      seen = once(seen, field);
+      once(seen, field);
       readParam(in, field);
     }
     return true;
@@ -90,7 +91,7 @@ final class RequestHeadReader {
       return;
     }
     requireObject(in, options);
-    long seen = 0;
+    EnumSet<RequestField> seen = EnumSet.noneOf(RequestField.class);
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       RequestField field = RequestField.named(in.currentName());
       in.nextToken();
@@ -98,7 +99,7 @@ final class RequestHeadReader {
         in.skipChildren();
         continue;
       }
-      seen = once(seen, field);
+      once(seen, field);
       if (options == RequestField.METADATA_OPTIONS) {
         readMetadataOption(in, field);
       } else {
@@ -140,6 +141,10 @@ final class RequestHeadReader {
           "a field of another kind of request",
           kind == RequestKind.BATCH ? "maps inside requestData" : "no such field");
     }
+    if (!in.currentToken().isStructStart()) {
+      throw wrongType(
+          in, field, field == RequestField.REQUEST_DATA ? "an array of rows" : "an object");
+    }
     long offset = in.currentTokenLocation().getByteOffset();
     if (offset < 0) {
       throw BadRequest.at("the body", "not UTF-8", "JSON in UTF-8");
@@ -148,8 +153,7 @@ final class RequestHeadReader {
     return start + (int) offset;
   }
 
-  private static @Nullable String name(JsonParser in, RequestField field)
-      throws IOException {
+  private static @Nullable String name(JsonParser in, RequestField field) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }
@@ -186,11 +190,10 @@ final class RequestHeadReader {
   }
 
   /** The parser refuses a name that is given twice; this refuses the two spellings of one. */
-  private static long once(long seen, RequestField field) {
-    if ((seen & field.bit()) != 0) {
+  private static void once(EnumSet<RequestField> seen, RequestField field) {
+    if (!seen.add(field)) {
       throw BadRequest.at(field.text(), "given in two spellings", "one of them");
     }
-    return seen | field.bit();
   }
 
   private static AshlarException wrongType(JsonParser in, RequestField field, String expected) {

@@ -6,6 +6,7 @@ import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,54 +29,46 @@ final class RequestKeys {
   /** Returns the one row's keys, one per {@link ServicePlan#keys}; null finds no rows. */
   static List<VectorKeys> ofOne(ServicePlan plan, RequestHead head, byte[] body) {
     RequestKeys request = new RequestKeys(plan, head, body);
-    try {
-      if (head.contextAt >= 0) {
-        try (JsonParser in = JsonInput.parser(body, head.contextAt)) {
-          in.nextToken();
-          request.checkContext(in, "");
-        }
-      }
-      if (head.joinKeysAt < 0) {
-        return List.of(request.keys(""));
-      }
-      try (JsonParser in = JsonInput.parser(body, head.joinKeysAt)) {
-        in.nextToken();
-        request.readJoinKeys(in, "");
-        return List.of(request.keys(""));
-      }
-    } catch (IOException e) {
-      throw JsonInput.malformed(e);
+    if (head.contextAt >= 0) {
+      request.readAt(head.contextAt, in -> request.checkContext(in, ""));
     }
+    if (head.joinKeysAt >= 0) {
+      request.readAt(head.joinKeysAt, in -> request.readJoinKeys(in, ""));
+    }
+    return List.of(request.keys(""));
   }
 
   /** Returns the keys of each row, in order. */
-  static List<VectorKeys> ofBatch(
-      ServicePlan plan, RequestHead head, byte[] body, int maxRows) {
+  static List<VectorKeys> ofBatch(ServicePlan plan, RequestHead head, byte[] body, int maxRows) {
     if (head.rowsAt < 0) {
       throw BadRequest.at("params.requestData", "missing", "an array of rows");
     }
     RequestKeys request = new RequestKeys(plan, head, body);
-    try (JsonParser in = JsonInput.parser(body, head.rowsAt)) {
-      return request.rows(in, maxRows);
+    List<VectorKeys> rows = new ArrayList<>();
+    request.readAt(head.rowsAt, in -> request.readRows(in, maxRows, rows));
+    return rows;
+  }
+
+  private void readAt(int offset, Part part) {
+    try (JsonParser in = JsonInput.parser(body, offset)) {
+      in.nextToken();
+      part.read(in);
     } catch (IOException e) {
-      throw JsonInput.malformed(e);
+      throw JsonInput.malformed(e, offset);
     }
   }
 
-  private List<VectorKeys> rows(JsonParser in, int maxRows) throws IOException {
-    if (in.nextToken() != JsonToken.START_ARRAY) {
+  private void readRows(JsonParser in, int maxRows, List<VectorKeys> rows) throws IOException {
+    if (in.currentToken() != JsonToken.START_ARRAY) {
       throw BadRequest.at("requestData", JsonKinds.found(in.currentToken()), "an array of rows");
     }
-    List<VectorKeys> rows = new ArrayList<>();
     while (in.nextToken() != JsonToken.END_ARRAY) {
       if (rows.size() == maxRows) {
         throw new AshlarException(
-            ErrorCode.TOO_LARGE,
-            "requestData: too many rows (expected: at most " + maxRows + ")");
+            ErrorCode.TOO_LARGE, "requestData: too many rows (expected: at most " + maxRows + ")");
       }
       rows.add(row(in, rows.size()));
     }
-    return rows;
   }
 
   private VectorKeys row(JsonParser in, int number) throws IOException {
@@ -85,7 +78,7 @@ final class RequestKeys {
           "requestData[" + number + "]", JsonKinds.found(in.currentToken()), "an object");
     }
     clear();
-    long seen = 0;
+    EnumSet<RequestField> seen = EnumSet.noneOf(RequestField.class);
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       RequestField field = RequestField.named(in.currentName());
       in.nextToken();
@@ -93,10 +86,9 @@ final class RequestKeys {
         in.skipChildren();
         continue;
       }
-      if ((seen & field.bit()) != 0) {
+      if (!seen.add(field)) {
         throw BadRequest.at(place + field.text(), "given in two spellings", "one of them");
       }
-      seen |= field.bit();
       if (in.currentToken() == JsonToken.VALUE_NULL) {
         continue;
       }
@@ -128,8 +120,7 @@ final class RequestKeys {
             prefix + "joinKeyMap." + BadRequest.shown(name), "no join key of the service", names());
       }
       JsonToken token = in.nextToken();
-      values[slot.index()] =
-          token == JsonToken.VALUE_NULL ? NULL : value(in, slot, prefix);
+      values[slot.index()] = token == JsonToken.VALUE_NULL ? NULL : value(in, slot, prefix);
     }
   }
 
@@ -159,13 +150,12 @@ final class RequestKeys {
     for (int i = 0; i < values.length; i++) {
       if (values[i] == null) {
         KeySlot slot = plan.slots.get(i);
-        throw BadRequest.at(
-            prefix + "joinKeyMap." + slot.name(), "missing", slot.type().text());
+        throw BadRequest.at(prefix + "joinKeyMap." + slot.name(), "missing", slot.type().text());
       }
     }
     VectorKeys keys = new VectorKeys(plan.keys.length);
-    for (int i = 0; i < plan.keys.length; i++) {
-      keys.set(i, key(plan.keys[i]));
+    for (PlannedKey key : plan.keys) {
+      keys.add(key(key));
     }
     return keys;
   }
@@ -175,7 +165,7 @@ final class RequestKeys {
     @Nullable Object[] parts = new @Nullable Object[slots.length];
     for (int i = 0; i < slots.length; i++) {
       parts[i] = values[slots[i]];
-      if (parts[i] == NULL) {
+      if (NULL.equals(parts[i])) {
         return null;
       }
     }
@@ -188,5 +178,10 @@ final class RequestKeys {
       names.add(slot.name());
     }
     return "one of " + String.join(", ", names);
+  }
+
+  /** Reads one part of the body. */
+  private interface Part {
+    void read(JsonParser in) throws IOException;
   }
 }

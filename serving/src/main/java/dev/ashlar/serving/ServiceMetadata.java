@@ -8,8 +8,7 @@ import java.io.IOException;
 final class ServiceMetadata {
   private ServiceMetadata() {}
 
-  static void write(JsonGenerator out, ServicePlan plan, ClientDialect dialect)
-      throws IOException {
+  static void write(JsonGenerator out, ServicePlan plan, ClientDialect dialect) throws IOException {
     out.writeStartObject();
     out.writeStringField("featureServiceType", "DEFAULT");
     if (!plan.slots.isEmpty()) {

@@ -11,78 +11,79 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes feature values as JSON: int64 as strings, what is no finite number as {@code "NaN"}, {@code
- * "Infinity"}, {@code "-Infinity"}, times in ISO 8601, structs as arrays in field order, maps as
- * objects. Stateless.
+ * Writes feature values as JSON: int64 as strings, what is no finite number as {@code "NaN"},
+ * {@code "Infinity"}, {@code "-Infinity"}, times in ISO 8601, structs as arrays in field order,
+ * maps as objects. Not thread-safe: digits pass through a buffer, so that a number costs no object.
  */
 final class ValueWriter {
-  private ValueWriter() {}
+  /** No double, float or long has more characters. */
+  private static final int DIGITS = 32;
+
+  private final JsonGenerator out;
+  private final ClientDialect dialect;
+  private final StringBuilder text = new StringBuilder(DIGITS);
+  private final char[] digits = new char[DIGITS];
+
+  ValueWriter(JsonGenerator out, ClientDialect dialect) {
+    this.out = out;
+    this.dialect = dialect;
+  }
 
   /** Writes the value at a column of a row, which is not null there. */
-  static void write(
-      JsonGenerator out, FeatureRow row, int column, DataType type, ClientDialect dialect)
-      throws IOException {
+  void write(FeatureRow row, int column, DataType type) throws IOException {
     switch (type.kind()) {
-      case INT64 -> writeLong(out, row.getLong(column));
-      case FLOAT64 -> writeDouble(out, row.getDouble(column));
-      case FLOAT32 -> writeFloat(out, (float) row.getDouble(column));
+      case INT64 -> writeLong(row.getLong(column));
+      case FLOAT64 -> writeDouble(row.getDouble(column));
+      case FLOAT32 -> writeFloat((float) row.getDouble(column));
       case BOOL -> out.writeBoolean(row.getLong(column) != 0);
       case TIMESTAMP -> out.writeString(Timestamps.format(row.getLong(column)));
       case STRING -> out.writeUTF8String(row.bytes(), row.offset(column), row.length(column));
-      case ARRAY, STRUCT, MAP -> writeObject(out, type, row.getObject(column), dialect);
+      case ARRAY, STRUCT, MAP -> writeObject(type, row.getObject(column));
     }
   }
 
-  private static void writeObject(
-      JsonGenerator out, DataType type, @Nullable Object value, ClientDialect dialect)
-      throws IOException {
+  private void writeObject(DataType type, @Nullable Object value) throws IOException {
     if (value == null) {
       out.writeNull();
       return;
     }
     switch (type.kind()) {
-      case INT64 -> writeLong(out, (Long) value);
-      case FLOAT64 -> writeDouble(out, (Double) value);
-      case FLOAT32 -> writeFloat(out, (Float) value);
+      case INT64 -> writeLong((Long) value);
+      case FLOAT64 -> writeDouble((Double) value);
+      case FLOAT32 -> writeFloat((Float) value);
       case BOOL -> out.writeBoolean((Boolean) value);
       case TIMESTAMP -> out.writeString(Timestamps.format((Long) value));
       case STRING -> out.writeString((String) value);
-      case ARRAY -> writeArray(out, ((DataType.ArrayType) type).element(), (List<?>) value, dialect);
-      case STRUCT -> writeStruct(out, (DataType.StructType) type, (List<?>) value, dialect);
-      case MAP -> writeMap(out, (DataType.MapType) type, (Map<?, ?>) value, dialect);
+      case ARRAY -> writeArray(((DataType.ArrayType) type).element(), (List<?>) value);
+      case STRUCT -> writeStruct((DataType.StructType) type, (List<?>) value);
+      case MAP -> writeMap((DataType.MapType) type, (Map<?, ?>) value);
     }
   }
 
-  private static void writeArray(
-      JsonGenerator out, DataType element, List<?> items, ClientDialect dialect)
-      throws IOException {
+  private void writeArray(DataType element, List<?> items) throws IOException {
     out.writeStartArray();
     for (int i = 0; i < items.size(); i++) {
       Object item = items.get(i);
       boolean unreadable = dialect == ClientDialect.TECTON_JAVA && isNotFinite(item);
-      writeObject(out, element, unreadable ? null : item, dialect);
+      writeObject(element, unreadable ? null : item);
     }
     out.writeEndArray();
   }
 
-  private static void writeStruct(
-      JsonGenerator out, DataType.StructType type, List<?> values, ClientDialect dialect)
-      throws IOException {
+  private void writeStruct(DataType.StructType type, List<?> values) throws IOException {
     List<Field> fields = type.fields();
     out.writeStartArray();
     for (int i = 0; i < fields.size(); i++) {
-      writeObject(out, fields.get(i).type(), values.get(i), dialect);
+      writeObject(fields.get(i).type(), values.get(i));
     }
     out.writeEndArray();
   }
 
-  private static void writeMap(
-      JsonGenerator out, DataType.MapType type, Map<?, ?> entries, ClientDialect dialect)
-      throws IOException {
+  private void writeMap(DataType.MapType type, Map<?, ?> entries) throws IOException {
     out.writeStartObject();
     for (Map.Entry<?, ?> entry : entries.entrySet()) {
       out.writeFieldName(key(type.key(), entry.getKey()));
-      writeObject(out, type.value(), entry.getValue(), dialect);
+      writeObject(type.value(), entry.getValue());
     }
     out.writeEndObject();
   }
@@ -98,23 +99,36 @@ final class ValueWriter {
         || (value instanceof Float narrow && !Float.isFinite(narrow));
   }
 
-  private static void writeLong(JsonGenerator out, long value) throws IOException {
-    out.writeString(Long.toString(value));
+  private void writeLong(long value) throws IOException {
+    text.setLength(0);
+    text.append(value);
+    out.writeString(digits, 0, takeDigits());
   }
 
-  private static void writeDouble(JsonGenerator out, double value) throws IOException {
-    if (Double.isFinite(value)) {
-      out.writeNumber(value);
+  private void writeDouble(double value) throws IOException {
+    text.setLength(0);
+    text.append(value);
+    writeNumber(Double.isFinite(value));
+  }
+
+  private void writeFloat(float value) throws IOException {
+    text.setLength(0);
+    text.append(value);
+    writeNumber(Float.isFinite(value));
+  }
+
+  private void writeNumber(boolean finite) throws IOException {
+    int length = takeDigits();
+    if (finite) {
+      out.writeNumber(digits, 0, length);
     } else {
-      out.writeString(Double.toString(value));
+      out.writeString(digits, 0, length);
     }
   }
 
-  private static void writeFloat(JsonGenerator out, float value) throws IOException {
-    if (Float.isFinite(value)) {
-      out.writeNumber(value);
-    } else {
-      out.writeString(Float.toString(value));
-    }
+  private int takeDigits() {
+    int length = text.length();
+    text.getChars(0, length, digits, 0);
+    return length;
   }
 }

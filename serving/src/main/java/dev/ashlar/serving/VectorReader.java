@@ -6,8 +6,9 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows behind one vector: for each of the service's reads a row, or none. Says which rows may be
- * used at the request's time. One per request, pointed at the rows of one vector after the other.
+ * The rows behind one vector: for each of the service's reads a row, or none. Says which rows may
+ * be used at the request's time. One per request, pointed at the rows of one vector after the
+ * other.
  */
 final class VectorReader {
   private final ServicePlan plan;

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Statuses and effective times are kept only if the request asks for them.
  */
 final class VectorWriter {
-  private static final FeatureStatus[] STATUSES = FeatureStatus.values();
-  private static final byte[] NOT_KEPT = {};
+  private static final FeatureStatus[] NOT_KEPT = {};
 
   private final ServicePlan plan;
   private final RequestHead head;
   private final ClientDialect dialect;
   private final JsonGenerator out;
-  private final byte[] statuses;
+  private final ValueWriter values;
+  private final FeatureStatus[] statuses;
   private final long[] oldestMicros;
   private int written;
 
@@ -30,8 +30,9 @@ final class VectorWriter {
     this.head = answer.head();
     this.dialect = answer.dialect();
     this.out = out;
+    this.values = new ValueWriter(out, dialect);
     int features = plan.features.length;
-    statuses = head.statuses ? new byte[features * vectors] : NOT_KEPT;
+    statuses = head.statuses ? new FeatureStatus[features * vectors] : NOT_KEPT;
     oldestMicros = new long[head.effectiveTimes ? features : 0];
     Arrays.fill(oldestMicros, FeatureVector.NO_ROWS);
   }
@@ -46,7 +47,7 @@ final class VectorWriter {
       FeatureRow row = vector.row(feature);
       FeatureStatus status = writeFeature(feature, row, vector);
       if (head.statuses) {
-        statuses[written * plan.features.length + i] = (byte) status.ordinal();
+        statuses[written * plan.features.length + i] = status;
       }
       if (head.effectiveTimes && row != null) {
         keepOldest(i, row.effectiveMicros());
@@ -58,11 +59,10 @@ final class VectorWriter {
   }
 
   private FeatureStatus writeFeature(
-      PlannedFeature feature, @Nullable FeatureRow row, VectorReader vector)
-      throws IOException {
+      PlannedFeature feature, @Nullable FeatureRow row, VectorReader vector) throws IOException {
     int column = row == null ? -1 : vector.column(feature);
     if (row != null && column >= 0 && !row.isNull(column)) {
-      ValueWriter.write(out, row, column, feature.definition().type(), dialect);
+      values.write(row, column, feature.definition().type());
       return FeatureStatus.PRESENT;
     }
     if (feature.isCount() && head.coerceNullCounts) {
@@ -125,12 +125,12 @@ final class VectorWriter {
 
   private void writeStatuses(int feature, RequestKind kind) throws IOException {
     if (kind == RequestKind.SINGLE) {
-      out.writeString(STATUSES[statuses[feature]].text);
+      out.writeString(statuses[feature].name());
       return;
     }
     out.writeStartArray();
     for (int vector = 0; vector < written; vector++) {
-      out.writeString(STATUSES[statuses[vector * plan.features.length + feature]].text);
+      out.writeString(statuses[vector * plan.features.length + feature].name());
     }
     out.writeEndArray();
   }

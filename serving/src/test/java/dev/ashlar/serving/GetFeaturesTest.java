@@ -3,8 +3,8 @@ package dev.ashlar.serving;
 import static dev.ashlar.serving.ServingFixture.micros;
 import static dev.ashlar.testkit.SampleDefinitions.aggregates;
 import static dev.ashlar.testkit.SampleDefinitions.attribute;
-import static dev.ashlar.testkit.SampleDefinitions.attributesFor;
 import static dev.ashlar.testkit.SampleDefinitions.attributes;
+import static dev.ashlar.testkit.SampleDefinitions.attributesFor;
 import static dev.ashlar.testkit.SampleDefinitions.definitions;
 import static dev.ashlar.testkit.SampleDefinitions.member;
 import static dev.ashlar.testkit.SampleDefinitions.weekly;
@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class GetFeaturesTest {
   private static final List<Field> USER = List.of(new Field("user_id", DataType.STRING));
-  private static final String U1 = "'workspaceName':'prod','featureServiceName':'svc','joinKeyMap':{'user_id':'u1'}";
+  private static final String U1 =
+      "'workspaceName':'prod','featureServiceName':'svc','joinKeyMap':{'user_id':'u1'}";
   private static final long R = micros("2026-01-10T00:00:00Z");
 
   private final ServingFixture fixture = new ServingFixture();
@@ -115,8 +116,13 @@ class GetFeaturesTest {
             attribute("d", new DataType.ArrayType(DataType.FLOAT64)));
     serve(view);
     rows(view)
-        .row(List.of("u1"), R, Double.NaN, Float.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
-            List.of(Double.NaN, 5e-324, 1.7976931348623157e308))
+        .row(
+            List.of("u1"),
+            R,
+            Double.NaN,
+            Float.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            List.of(Double.NaN, Double.MIN_VALUE, 1.7976931348623157e308))
         .publish(R);
 
     assertThat(fixture.get("{" + U1 + "}"))
@@ -127,14 +133,16 @@ class GetFeaturesTest {
 
   @Test
   void theVectorIsOrderedByAliasThenFeature() {
-    BatchFeatureView a = attributes("a", USER, attribute("z", DataType.INT64), attribute("b", DataType.INT64));
+    BatchFeatureView a =
+        attributes("a", USER, attribute("z", DataType.INT64), attribute("b", DataType.INT64));
     BatchFeatureView b = attributes("b", USER, attribute("x", DataType.INT64));
     fixture.define(
         "prod",
         true,
         definitions(
             List.of(a, b),
-            Map.of("svc", List.of(member(a, "zz", Map.of()), member(b), member(a, "aa", Map.of())))));
+            Map.of(
+                "svc", List.of(member(a, "zz", Map.of()), member(b), member(a, "aa", Map.of())))));
     rows(a).row(List.of("u1"), R, 1L, 2L).publish(R);
     rows(b).row(List.of("u1"), R, 3L).publish(R);
 
@@ -149,7 +157,8 @@ class GetFeaturesTest {
 
   @Test
   void onlySomeFeaturesOfAView() {
-    BatchFeatureView a = attributes("a", USER, attribute("z", DataType.INT64), attribute("b", DataType.INT64));
+    BatchFeatureView a =
+        attributes("a", USER, attribute("z", DataType.INT64), attribute("b", DataType.INT64));
     Member only = new Member("a", "a", Optional.of(List.of("z")), Map.of("user_id", "user_id"));
     fixture.define("prod", true, definitions(List.of(a), Map.of("svc", List.of(only))));
     rows(a).row(List.of("u1"), R, 1L, 2L).publish(R);
@@ -160,7 +169,10 @@ class GetFeaturesTest {
   @Test
   void oneViewIsBoundTwice() {
     BatchFeatureView airport =
-        attributes("airport", List.of(new Field("code", DataType.STRING)), attribute("city", DataType.STRING));
+        attributes(
+            "airport",
+            List.of(new Field("code", DataType.STRING)),
+            attribute("city", DataType.STRING));
     fixture.define(
         "prod",
         true,
@@ -171,7 +183,10 @@ class GetFeaturesTest {
                 List.of(
                     member(airport, "origin", Map.of("code", "from")),
                     member(airport, "destination", Map.of("code", "to"))))));
-    rows(airport).row(List.of("SFO"), R, "San Francisco").row(List.of("JFK"), R, "New York").publish(R);
+    rows(airport)
+        .row(List.of("SFO"), R, "San Francisco")
+        .row(List.of("JFK"), R, "New York")
+        .publish(R);
 
     assertThat(
             fixture.get(
@@ -192,7 +207,9 @@ class GetFeaturesTest {
 
     String answer =
         fixture.get(
-            "{" + U1 + ",'metadata_options':{'include_names':true,'includeDataTypes':true,"
+            "{"
+                + U1
+                + ",'metadata_options':{'include_names':true,'includeDataTypes':true,"
                 + "'include_effective_times':true,'includeServingStatus':true,'includeSloInfo':false,"
                 + "'includeFeatureDescriptions':true,'includeFeatureTags':true}}");
 
@@ -233,7 +250,8 @@ class GetFeaturesTest {
     rows(STATS).row(List.of("u1"), R, null, null).publish(R);
     String coerce = ",'requestOptions':{'coerceNullCountsToZero':true}}";
 
-    assertThat(fixture.get("{" + U1 + coerce)).isEqualTo("{\"result\":{\"features\":[null,\"0\"]}}");
+    assertThat(fixture.get("{" + U1 + coerce))
+        .isEqualTo("{\"result\":{\"features\":[null,\"0\"]}}");
     assertThat(fixture.get("{" + U1.replace("u1", "u2") + coerce))
         .isEqualTo("{\"result\":{\"features\":[null,\"0\"]}}");
   }
@@ -325,7 +343,8 @@ class GetFeaturesTest {
   void anEmptyBatchHasNoRows() {
     serve(STATS);
 
-    assertThat(fixture.batch("{'workspaceName':'prod','featureServiceName':'svc','requestData':[]}"))
+    assertThat(
+            fixture.batch("{'workspaceName':'prod','featureServiceName':'svc','requestData':[]}"))
         .isEqualTo("{\"result\":[]}");
   }
 
@@ -336,8 +355,7 @@ class GetFeaturesTest {
             "v",
             List.of(new Field("id", DataType.INT64), new Field("day", DataType.TIMESTAMP)),
             attribute("f", new DataType.MapType(DataType.STRING, DataType.BOOL)),
-            attribute(
-                "g", new DataType.StructType(List.of(new Field("x", DataType.FLOAT32)))));
+            attribute("g", new DataType.StructType(List.of(new Field("x", DataType.FLOAT32)))));
     serve(view);
 
     byte[] answer =

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Publishes a generation of a view from values written by hand. Not thread-safe; publish or close.
  */
 public final class OnlineRows implements AutoCloseable {
+  /** Stands for a value that could not be computed. */
+  public static final Object ERROR = new Object();
+
   private final BatchFeatureView view;
   private final Publication publication;
   private final FeatureVector vector;
@@ -26,9 +29,6 @@ public final class OnlineRows implements AutoCloseable {
     this.vector = new FeatureVector(view.featureSchema());
   }
 
-  /** Stands for a value that could not be computed. */
-  public static final Object ERROR = new Object();
-
   /**
    * Adds a row.
    *
@@ -39,7 +39,7 @@ public final class OnlineRows implements AutoCloseable {
     vector.clear();
     vector.putEffectiveMicros(effectiveMicros);
     for (int i = 0; i < values.length; i++) {
-      if (values[i] == ERROR) {
+      if (ERROR.equals(values[i])) {
         vector.putError(i);
       } else {
         vector.putObject(i, values[i]);

@@ -49,8 +49,7 @@ public final class SampleDefinitions {
   /** Returns a daily view of aggregates on tiles of a day. */
   public static BatchFeatureView aggregates(
       String name, List<Field> joinKeys, Feature... features) {
-    return view(
-        name, joinKeys, OptionalLong.of(Durations.DAY), OptionalLong.empty(), features);
+    return view(name, joinKeys, OptionalLong.of(Durations.DAY), OptionalLong.empty(), features);
   }
 
   /** Returns a view as a member of a service, whole and under its own name. */
@@ -77,9 +76,8 @@ public final class SampleDefinitions {
     Map<String, BatchFeatureView> viewsByName = new TreeMap<>();
     views.forEach(view -> viewsByName.put(view.name(), view));
     Map<String, FeatureService> servicesByName = new TreeMap<>();
-    services.forEach(
-        (name, members) ->
-            servicesByName.put(name, new FeatureService(name, members, Metadata.NONE)));
+    services.forEach((name, members) ->
+        servicesByName.put(name, new FeatureService(name, members, Metadata.NONE)));
     return new Definitions(Map.of(), Map.of(), viewsByName, servicesByName);
   }
 
@@ -101,7 +99,11 @@ public final class SampleDefinitions {
         new Schema(columns),
         Optional.of("ts"),
         new BatchSchedule(
-            Durations.DAY, 0, 0, OptionalLong.empty(), tileMicros.isPresent() ? 7 * Durations.DAY : 0),
+            Durations.DAY,
+            0,
+            0,
+            OptionalLong.empty(),
+            tileMicros.isPresent() ? 7 * Durations.DAY : 0),
         tileMicros,
         ttlMicros,
         0,

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class DifferentialTest {
   private static final int HISTORIES = 2_000;
+  private static final int LARGE_HISTORIES = 10;
 
   @Test
   void engineAgreesWithTheOracleInEveryBit() {
@@ -41,6 +42,15 @@ class DifferentialTest {
       for (Situation situation : Situation.values()) {
         assertThat(coverage.count(situation)).as(situation.name()).isPositive();
       }
+    }
+  }
+
+  @Test
+  void engineAgreesWithTheOracleOverLongWindows() {
+    long first = Long.getLong("ashlar.seed", new SplittableRandom().nextLong());
+    System.err.println("DifferentialTest: long windows from -Dashlar.seed=" + first);
+    for (int i = 0; i < LARGE_HISTORIES; i++) {
+      check(HistoryGenerator.generateLarge(first + i));
     }
   }
 

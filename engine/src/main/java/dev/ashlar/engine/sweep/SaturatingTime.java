@@ -2,8 +2,8 @@ package dev.ashlar.engine.sweep;
 
 /**
  * Arithmetic of times that stays at the ends of the range instead of leaving it. It is monotone, so
- * rows and requests at the far ends of time keep their order: a row near the end of time never
- * becomes available, one near its beginning always is.
+ * rows and requests at the far ends of time keep their order: a row near the end of time is never
+ * available before the last moment, one near its beginning always is.
  */
 final class SaturatingTime {
   private SaturatingTime() {}

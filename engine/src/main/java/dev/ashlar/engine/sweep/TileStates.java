@@ -22,13 +22,14 @@ import java.util.List;
 abstract class TileStates<S extends AggregateState<S>> {
   private static final int INITIAL_CAPACITY = 64;
 
-  private final List<S> slots = new ArrayList<>();
   private final StatePlan plan;
+  private S[] slots;
 
   TileStates(StatePlan plan) {
     this.plan = plan;
+    slots = array(INITIAL_CAPACITY);
     for (int i = 0; i < INITIAL_CAPACITY; i++) {
-      slots.add(empty(plan));
+      slots[i] = empty(plan);
     }
   }
 
@@ -41,6 +42,8 @@ abstract class TileStates<S extends AggregateState<S>> {
   }
 
   abstract S empty(StatePlan statePlan);
+
+  abstract S[] array(int size);
 
   /** Forgets all tiles. */
   abstract void reset();
@@ -62,27 +65,23 @@ abstract class TileStates<S extends AggregateState<S>> {
   }
 
   final S slot(long tile) {
-    return slots.get((int) tile & (slots.size() - 1));
+    return slots[(int) tile & (slots.length - 1)];
   }
 
   /** Makes room for a tile if the slots from a number on are all in use. */
   final void reserve(long firstUsed, long tile) {
-    int capacity = slots.size();
-    if (tile - firstUsed < capacity) {
+    S[] old = slots;
+    if (tile - firstUsed < old.length) {
       return;
     }
-    List<S> old = List.copyOf(slots);
-    for (int i = 0; i < capacity; i++) {
-      slots.add(empty(plan));
+    S[] larger = array(2 * old.length);
+    for (long i = tile - old.length; i < tile; i++) {
+      larger[(int) i & (larger.length - 1)] = old[(int) i & (old.length - 1)];
     }
-    for (long i = firstUsed; i < tile; i++) {
-      int from = (int) i & (capacity - 1);
-      int to = (int) i & (2 * capacity - 1);
-      slots.set(to, old.get(from));
-      if (to != from) {
-        slots.set(from, empty(plan));
-      }
+    for (long i = tile; i < tile + old.length; i++) {
+      larger[(int) i & (larger.length - 1)] = empty(plan);
     }
+    slots = larger;
   }
 
   static void finishAll(AggregateState<?> state, GroupPlan group, FeatureVector vector) {
@@ -104,6 +103,11 @@ abstract class TileStates<S extends AggregateState<S>> {
     Prefixes(StatePlan plan) {
       super(plan);
       window = empty(plan);
+    }
+
+    @Override
+    Moments[] array(int size) {
+      return new Moments[size];
     }
 
     @Override
@@ -169,6 +173,11 @@ abstract class TileStates<S extends AggregateState<S>> {
     }
 
     @Override
+    Extreme[] array(int size) {
+      return new Extreme[size];
+    }
+
+    @Override
     Extreme empty(StatePlan statePlan) {
       return new Extreme(statePlan.kind(), statePlan.type());
     }
@@ -225,6 +234,11 @@ abstract class TileStates<S extends AggregateState<S>> {
     Endpoints(StatePlan plan) {
       super(plan);
       none = empty(plan);
+    }
+
+    @Override
+    Endpoint[] array(int size) {
+      return new Endpoint[size];
     }
 
     @Override

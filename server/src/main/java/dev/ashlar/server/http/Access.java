@@ -36,5 +36,4 @@ public sealed interface Access {
   static Access admin() {
     return new Admin();
   }
-
 }

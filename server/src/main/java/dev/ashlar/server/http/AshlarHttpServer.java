@@ -100,10 +100,7 @@ public final class AshlarHttpServer implements AutoCloseable {
   }
 
   private static void bind(
-      ServiceBindingBuilder builder,
-      Route route,
-      HttpOptions options,
-      RouteService.Shared shared) {
+      ServiceBindingBuilder builder, Route route, HttpOptions options, RouteService.Shared shared) {
     builder.methods(route.method()).path(route.path());
     if (route.body() == Route.Body.TO_FILE) {
       builder.maxRequestLength(options.uploadBytes()).requestTimeout(NO_TIMEOUT);
@@ -120,6 +117,11 @@ public final class AshlarHttpServer implements AutoCloseable {
   /** Says that the server may be sent work: {@code /readyz} turns 200. */
   public void ready() {
     draining.ready();
+  }
+
+  /** Returns whether {@code /readyz} answers 200. */
+  public boolean isReady() {
+    return draining.isReady();
   }
 
   /**

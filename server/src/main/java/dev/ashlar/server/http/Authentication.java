@@ -26,8 +26,8 @@ final class Authentication {
   /**
    * Returns the caller, null on open routes.
    *
-   * @throws AshlarException UNAUTHENTICATED without a valid key, PERMISSION_DENIED if the route needs
-   *     what the caller does not have
+   * @throws AshlarException UNAUTHENTICATED without a valid key, PERMISSION_DENIED if the route
+   *     needs what the caller does not have
    */
   @Nullable Principal check(ServiceRequestContext context, Access access) {
     return switch (access) {
@@ -35,8 +35,7 @@ final class Authentication {
       case Access.AnyKey anyKey -> principal(context);
       case Access.InWorkspace needed ->
           require(principal(context), needed.role(), context.pathParam("workspace"));
-      case Access.Admin admin ->
-          require(principal(context), Role.ADMIN, Principal.ALL_WORKSPACES);
+      case Access.Admin admin -> require(principal(context), Role.ADMIN, Principal.ALL_WORKSPACES);
     };
   }
 

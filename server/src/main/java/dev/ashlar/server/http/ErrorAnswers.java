@@ -6,8 +6,8 @@ import dev.ashlar.model.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one form of every answer that is not a success: {@code {"error","code","message"}}, the code a
- * gRPC status code. Stateless.
+ * The one form of every answer that is not a success: {@code {"error","code","message"}}, the code
+ * a gRPC status code. Stateless.
  */
 final class ErrorAnswers {
   private ErrorAnswers() {}
@@ -28,8 +28,7 @@ final class ErrorAnswers {
           wire(HttpStatus.SERVICE_UNAVAILABLE, GrpcCode.UNAVAILABLE, code);
       case DISK_FULL, OUT_OF_MEMORY ->
           wire(HttpStatus.SERVICE_UNAVAILABLE, GrpcCode.RESOURCE_EXHAUSTED, code);
-      case DEADLINE_EXCEEDED ->
-          wire(HttpStatus.GATEWAY_TIMEOUT, GrpcCode.DEADLINE_EXCEEDED, code);
+      case DEADLINE_EXCEEDED -> wire(HttpStatus.GATEWAY_TIMEOUT, GrpcCode.DEADLINE_EXCEEDED, code);
       case CORRUPT -> wire(HttpStatus.INTERNAL_SERVER_ERROR, GrpcCode.DATA_LOSS, code);
       case INTERNAL -> wire(HttpStatus.INTERNAL_SERVER_ERROR, GrpcCode.INTERNAL, code);
     };

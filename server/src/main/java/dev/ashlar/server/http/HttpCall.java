@@ -76,11 +76,10 @@ public final class HttpCall {
   /** Returns a parameter of the query, decoded. */
   public String requiredQueryParameter(String name) {
     return queryParameter(name)
-        .orElseThrow(
-            () ->
-                new AshlarException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "query parameter " + name + " is missing (expected: ?" + name + "=…)"));
+        .orElseThrow(() ->
+            new AshlarException(
+                ErrorCode.INVALID_ARGUMENT,
+                "query parameter " + name + " is missing (expected: ?" + name + "=…)"));
   }
 
   /** Returns a header, or null. */
@@ -90,6 +89,6 @@ public final class HttpCall {
 
   /** Runs something, on any thread, if the client goes away or the time is up before the answer. */
   public void onCancel(Runnable action) {
-    context.whenRequestCancelling().thenRun(action);
+    var unused = context.whenRequestCancelling().thenRun(action);
   }
 }

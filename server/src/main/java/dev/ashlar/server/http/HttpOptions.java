@@ -52,28 +52,68 @@ public record HttpOptions(
   /** Returns the same with other limits on bodies. */
   public HttpOptions withBodies(int inMemoryBytes, long toFileBytes) {
     return new HttpOptions(
-        host, port, inMemoryBytes, toFileBytes, headerBytes, addressBytes, requestTimeout,
-        poolThreads, poolQueue, quietPeriod, graceTimeout, uploadDirectory);
+        host,
+        port,
+        inMemoryBytes,
+        toFileBytes,
+        headerBytes,
+        addressBytes,
+        requestTimeout,
+        poolThreads,
+        poolQueue,
+        quietPeriod,
+        graceTimeout,
+        uploadDirectory);
   }
 
   /** Returns the same with another request timeout. */
   public HttpOptions withRequestTimeout(Duration limit) {
     return new HttpOptions(
-        host, port, bodyBytes, uploadBytes, headerBytes, addressBytes, limit, poolThreads,
-        poolQueue, quietPeriod, graceTimeout, uploadDirectory);
+        host,
+        port,
+        bodyBytes,
+        uploadBytes,
+        headerBytes,
+        addressBytes,
+        limit,
+        poolThreads,
+        poolQueue,
+        quietPeriod,
+        graceTimeout,
+        uploadDirectory);
   }
 
   /** Returns the same with another pool. */
   public HttpOptions withPool(int threads, int queue) {
     return new HttpOptions(
-        host, port, bodyBytes, uploadBytes, headerBytes, addressBytes, requestTimeout, threads,
-        queue, quietPeriod, graceTimeout, uploadDirectory);
+        host,
+        port,
+        bodyBytes,
+        uploadBytes,
+        headerBytes,
+        addressBytes,
+        requestTimeout,
+        threads,
+        queue,
+        quietPeriod,
+        graceTimeout,
+        uploadDirectory);
   }
 
   /** Returns the same with other limits on draining. */
   public HttpOptions withDraining(Duration quiet, Duration grace) {
     return new HttpOptions(
-        host, port, bodyBytes, uploadBytes, headerBytes, addressBytes, requestTimeout, poolThreads,
-        poolQueue, quiet, grace, uploadDirectory);
+        host,
+        port,
+        bodyBytes,
+        uploadBytes,
+        headerBytes,
+        addressBytes,
+        requestTimeout,
+        poolThreads,
+        poolQueue,
+        quiet,
+        grace,
+        uploadDirectory);
   }
 }

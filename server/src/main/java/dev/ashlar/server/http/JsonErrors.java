@@ -58,9 +58,7 @@ final class JsonErrors implements ServerErrorHandler {
     if (cause instanceof RequestTimeoutException) {
       return answer(
           ErrorAnswers.of(ErrorCode.DEADLINE_EXCEEDED),
-          "the answer took too long (expected: within "
-              + context.requestTimeoutMillis()
-              + " ms)");
+          "the answer took too long (expected: within " + context.requestTimeoutMillis() + " ms)");
     }
     if (cause instanceof HttpStatusException status) {
       return ofStatus(status.httpStatus(), context.request().headers());
@@ -95,7 +93,9 @@ final class JsonErrors implements ServerErrorHandler {
   private AggregatedHttpResponse ofStatus(HttpStatus status, @Nullable RequestHeaders headers) {
     String method = headers == null ? "this method" : headers.method().name();
     return switch (status.code()) {
-      case 404 -> answer(ErrorAnswers.of(ErrorCode.NOT_FOUND), "no such path (expected: a path of the API)");
+      case 404 ->
+          answer(
+              ErrorAnswers.of(ErrorCode.NOT_FOUND), "no such path (expected: a path of the API)");
       case 405 ->
           answer(
               new Wire(status, GrpcCode.UNIMPLEMENTED, "METHOD_NOT_ALLOWED"),
@@ -113,7 +113,8 @@ final class JsonErrors implements ServerErrorHandler {
               ErrorAnswers.of(ErrorCode.TOO_LARGE),
               "the headers are too large (expected: at most " + options.headerBytes() + " bytes)");
       case 503 ->
-          answer(ErrorAnswers.of(ErrorCode.UNAVAILABLE), "the server is stopping (expected: retry)");
+          answer(
+              ErrorAnswers.of(ErrorCode.UNAVAILABLE), "the server is stopping (expected: retry)");
       default -> other(status);
     };
   }
@@ -122,7 +123,8 @@ final class JsonErrors implements ServerErrorHandler {
     String name = status.reasonPhrase().toUpperCase(Locale.ROOT).replace(' ', '_');
     GrpcCode grpc = status.isServerError() ? GrpcCode.INTERNAL : GrpcCode.INVALID_ARGUMENT;
     return answer(
-        new Wire(status, grpc, name), "not an acceptable request (expected: HTTP as the API has it)");
+        new Wire(status, grpc, name),
+        "not an acceptable request (expected: HTTP as the API has it)");
   }
 
   private AggregatedHttpResponse answer(Wire wire, String message) {

@@ -58,8 +58,7 @@ public record Route(
   }
 
   private static Route of(HttpMethod method, String path, Access access, Handler handler) {
-    return new Route(
-        method, path, access, handler, Body.IN_MEMORY, RunsOn.POOL, Optional.empty());
+    return new Route(method, path, access, handler, Body.IN_MEMORY, RunsOn.POOL, Optional.empty());
   }
 
   /** Returns the same route, run on the connection's thread. */

@@ -38,14 +38,13 @@ final class RouteService implements HttpService {
   }
 
   /** What all routes of a server use. */
-  record Shared(
-      Authentication authentication, WorkPool pool, Uploads uploads, Draining draining) {}
+  record Shared(Authentication authentication, WorkPool pool, Uploads uploads, Draining draining) {}
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     if (draining.hasBegun()) {
       // The connection ends after this answer, so that the client goes elsewhere with its next one.
-      context.initiateConnectionShutdown();
+      var unused = context.initiateConnectionShutdown();
     }
     Principal principal = authentication.check(context, route.access());
     return HttpResponse.of(
@@ -59,8 +58,7 @@ final class RouteService implements HttpService {
     CompletableFuture<AggregatedHttpRequest> body = request.aggregate();
     return body.thenApplyAsync(
         aggregated ->
-            answer(
-                context, HttpCall.withBody(context, principal, aggregated.content().array())),
+            answer(context, HttpCall.withBody(context, principal, aggregated.content().array())),
         executor);
   }
 
@@ -104,8 +102,10 @@ final class RouteService implements HttpService {
             .contentLength(Files.size(answer.file()))
             .build();
     HttpResponse response =
-        HttpResponse.of(headers, StreamMessage.of(answer.file(), FILE_CHUNK_BYTES));
-    response.whenComplete().whenComplete((nothing, failure) -> uploads.delete(answer.file()));
+        HttpResponse.of(
+            headers, StreamMessage.builder(answer.file()).bufferSize(FILE_CHUNK_BYTES).build());
+    var unused =
+        response.whenComplete().whenComplete((nothing, failure) -> uploads.delete(answer.file()));
     return response;
   }
 }

@@ -7,13 +7,12 @@ import dev.ashlar.serving.ServingCall;
 import java.util.List;
 
 /**
- * get-features, get-features-batch and metadata, in version 1 (names in the body) and 2 (names in the
- * path). The role is checked by the serving module, which knows the workspace.
+ * get-features, get-features-batch and metadata, in version 1 (names in the body) and 2 (names in
+ * the path). The role is checked by the serving module, which knows the workspace.
  */
 public final class ServingRoutes implements RouteGroup {
   private static final String V1 = "/api/v1/feature-service/";
-  private static final String V2 =
-      "/api/v2/workspaces/{workspace}/feature-services/{service}/";
+  private static final String V2 = "/api/v2/workspaces/{workspace}/feature-services/{service}/";
 
   private final FeatureServing serving;
 

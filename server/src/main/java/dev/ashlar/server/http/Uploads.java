@@ -40,7 +40,9 @@ final class Uploads {
         isFull ? ErrorCode.DISK_FULL : ErrorCode.STORE_UNAVAILABLE,
         "the body could not be written to "
             + directory
-            + (isFull ? ", which is full (expected: free space)" : " (expected: a writable folder)"),
+            + (isFull
+                ? ", which is full (expected: free space)"
+                : " (expected: a writable folder)"),
         cause);
   }
 

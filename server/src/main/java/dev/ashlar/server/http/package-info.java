@@ -1,4 +1,6 @@
-/** The HTTP server: routes, keys, limits, errors, draining. What is answered is decided elsewhere. */
+/**
+ * The HTTP server: routes, keys, limits, errors, draining. What is answered is decided elsewhere.
+ */
 @NullMarked
 package dev.ashlar.server.http;
 

@@ -48,16 +48,11 @@ class AshlarHttpServerTest {
   private List<Route> routes() {
     return List.of(
         Route.get("/test/defect", Access.open(), call -> broken()),
-        Route.get("/test/forever", Access.open(), call -> forever())
-            .within(Duration.ofMillis(100)),
-        Route.get(
-            "/test/workspaces/{workspace}", Access.role(Role.EDITOR), call -> json("{}")),
+        Route.get("/test/forever", Access.open(), call -> forever()).within(Duration.ofMillis(100)),
+        Route.get("/test/workspaces/{workspace}", Access.role(Role.EDITOR), call -> json("{}")),
         Route.get("/test/admin", Access.admin(), call -> json("{}")),
         Route.post("/test/size", Access.open(), call -> json("" + call.body().length)),
-        Route.post(
-                "/test/upload",
-                Access.open(),
-                call -> json("" + Files.size(call.bodyFile())))
+        Route.post("/test/upload", Access.open(), call -> json("" + Files.size(call.bodyFile())))
             .bodyToFile(),
         Route.get("/test/download", Access.open(), call -> download()));
   }
@@ -81,14 +76,12 @@ class AshlarHttpServerTest {
     return HttpAnswer.json(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
-  private static void assertError(
-      HttpResponse<String> answer, int status, int code, String error) {
+  private static void assertError(HttpResponse<String> answer, int status, int code, String error) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(answer.headers().firstValue("content-type"))
         .hasValue("application/json; charset=utf-8");
     assertThat(answer.body())
-        .matches(
-            "\\{\"error\":\"" + error + "\",\"code\":" + code + ",\"message\":\"[^\"]+\"}")
+        .matches("\\{\"error\":\"" + error + "\",\"code\":" + code + ",\"message\":\"[^\"]+\"}")
         .contains("(expected: ");
   }
 
@@ -148,7 +141,12 @@ class AshlarHttpServerTest {
 
     assertError(fixture.send(none), 401, 16, "UNAUTHENTICATED");
     for (String header :
-        List.of("Ashlar-key nobody", "Ashlar-key ", "prod-CONSUMER", "Basic cHJvZA==", "Bearer " + "x".repeat(600))) {
+        List.of(
+            "Ashlar-key nobody",
+            "Ashlar-key ",
+            "prod-CONSUMER",
+            "Basic cHJvZA==",
+            "Bearer " + "x".repeat(600))) {
       HttpRequest.Builder request =
           fixture
               .request(HttpFixture.GET_FEATURES)
@@ -206,8 +204,7 @@ class AshlarHttpServerTest {
     assertError(get("/api/v1/feature-service/nothing", "admin"), 404, 5, "NOT_FOUND");
     assertError(get("/api/../../etc/passwd", "admin"), 400, 3, "BAD_REQUEST");
     assertError(get(HttpFixture.GET_FEATURES, "admin"), 405, 12, "METHOD_NOT_ALLOWED");
-    assertError(
-        fixture.send(fixture.request("/healthz").DELETE()), 405, 12, "METHOD_NOT_ALLOWED");
+    assertError(fixture.send(fixture.request("/healthz").DELETE()), 405, 12, "METHOD_NOT_ALLOWED");
   }
 
   @Test
@@ -253,7 +250,8 @@ class AshlarHttpServerTest {
 
   @Test
   void uploadsGoToAFileThatIsGoneAfterwards() throws IOException {
-    assertThat(fixture.send(post("/test/upload", UPLOAD_LIMIT)).body()).isEqualTo("" + UPLOAD_LIMIT);
+    assertThat(fixture.send(post("/test/upload", UPLOAD_LIMIT)).body())
+        .isEqualTo("" + UPLOAD_LIMIT);
     assertError(fixture.send(post("/test/upload", UPLOAD_LIMIT + 1)), 400, 3, "TOO_LARGE");
     assertNoFilesStay();
   }
@@ -313,8 +311,9 @@ class AshlarHttpServerTest {
   void aTakenPortIsNamed() {
     HttpOptions taken = HttpOptions.of("127.0.0.1", fixture.server.port(), folder);
 
-    assertThatThrownBy(
-            () -> AshlarHttpServer.start(taken, key -> java.util.Optional.empty(), fixture.registry, List.of()))
+    assertThatThrownBy(() ->
+            AshlarHttpServer.start(
+                taken, key -> java.util.Optional.empty(), fixture.registry, List.of()))
         .isInstanceOfSatisfying(
             AshlarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
         .hasMessageContaining("127.0.0.1:" + fixture.server.port());

@@ -1,7 +1,7 @@
 package dev.ashlar.server.http;
 
-import static dev.ashlar.testkit.SampleDefinitions.attributes;
 import static dev.ashlar.testkit.SampleDefinitions.attribute;
+import static dev.ashlar.testkit.SampleDefinitions.attributes;
 import static dev.ashlar.testkit.SampleDefinitions.definitions;
 import static dev.ashlar.testkit.SampleDefinitions.member;
 
@@ -40,7 +40,8 @@ final class HttpFixture implements AutoCloseable {
   static final String GET_FEATURES = "/api/v1/feature-service/get-features";
 
   private static final long R = 1_767_225_600_000_000L;
-  private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1_767_300_000));
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.ofEpochSecond(1_767_300_000));
 
   final InMemoryOnlineStore store = new InMemoryOnlineStore();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -92,8 +93,7 @@ final class HttpFixture implements AutoCloseable {
   private static KeyVerifier keys() {
     return key -> {
       if (key.equals("admin")) {
-        return Optional.of(
-            new Principal("k", "root", Principal.ALL_WORKSPACES, Role.ADMIN));
+        return Optional.of(new Principal("k", "root", Principal.ALL_WORKSPACES, Role.ADMIN));
       }
       for (Role role : Role.values()) {
         for (String workspace : List.of("prod", "dev", "other")) {

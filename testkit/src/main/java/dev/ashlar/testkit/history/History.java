@@ -6,11 +6,13 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.testkit.oracle.Oracle;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,9 +90,10 @@ public record History(
   /** Returns the rows that count after all runs: of each interval those of its newest run. */
   public List<Oracle.Row> visibleRows() {
     List<Oracle.Row> visible = new ArrayList<>();
+    List<Run> effective = effectiveRuns();
     for (int i = 0; i < rows.size(); i++) {
       SourceRow row = rows.get(i);
-      Optional<Run> owner = owner(row.timeMicros());
+      Optional<Run> owner = owner(row.timeMicros(), effective);
       if (owner.isPresent() && i < owner.get().arrived()) {
         visible.add(new Oracle.Row(row.key(), row.timeMicros(), row.values()));
       }
@@ -113,17 +116,29 @@ public record History(
         : OptionalLong.of(view.schedule().effectiveMicros(end));
   }
 
+  /**
+   * Returns how often the run that owns a time has succeeded. Running it again must change nothing:
+   * a store that adds instead would hold the rows that many times.
+   */
+  public long timesApplied(long timeMicros) {
+    Optional<Run> owner = owner(timeMicros, effectiveRuns());
+    return runs.stream()
+        .filter(run -> run.succeeds() && owner.isPresent() && run.id().equals(owner.get().id()))
+        .count();
+  }
+
+  /** Returns the runs that changed something: those that were the first of their id to succeed. */
+  private List<Run> effectiveRuns() {
+    Set<String> done = new HashSet<>();
+    return runs.stream().filter(run -> run.succeeds() && done.add(run.id())).toList();
+  }
+
   /** Returns the run whose rows count at a time; the newest of all in a dimension. */
-  private Optional<Run> owner(long timeMicros) {
+  private Optional<Run> owner(long timeMicros, List<Run> effectiveRuns) {
     Run owner = null;
-    List<String> done = new ArrayList<>();
-    for (Run run : runs) {
-      boolean first = run.succeeds() && !done.contains(run.id());
-      if (first && (view.isDimension() || run.span().contains(timeMicros))) {
+    for (Run run : effectiveRuns) {
+      if (view.isDimension() || run.span().contains(timeMicros)) {
         owner = run;
-      }
-      if (run.succeeds()) {
-        done.add(run.id());
       }
     }
     return Optional.ofNullable(owner);

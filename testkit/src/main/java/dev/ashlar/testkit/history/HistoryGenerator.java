@@ -27,22 +27,29 @@ public final class HistoryGenerator {
   private static final List<Long> BESIDE = List.of(-1L, 0L, 0L, 1L);
 
   private final long seed;
+  private final Size size;
   private final RandomSource random;
   private final RandomValues values;
 
-  private HistoryGenerator(long seed) {
+  private HistoryGenerator(long seed, Size size) {
     this.seed = seed;
+    this.size = size;
     random = new RandomSource(seed);
     values = new RandomValues(random, random.between(5, 40), random.percent(50) ? 15 : 0);
   }
 
   /** Returns the history of a seed. */
   public static History generate(long seed) {
-    return new HistoryGenerator(seed).generate();
+    return new HistoryGenerator(seed, Size.SMALL).generate();
+  }
+
+  /** Returns a history of a seed that has thousands of rows and windows of hundreds of tiles. */
+  public static History generateLarge(long seed) {
+    return new HistoryGenerator(seed, Size.LARGE).generate();
   }
 
   private History generate() {
-    RandomView views = new RandomView(random);
+    RandomView views = new RandomView(random, size.maxWindowIntervals);
     BatchFeatureView view = random.percent(60) ? views.aggregates() : views.attributes();
     List<List<Object>> keys = keys(view);
     long first = view.schedule().firstStartMicros();
@@ -71,7 +78,7 @@ public final class HistoryGenerator {
 
   private List<SourceRow> rows(BatchFeatureView view, List<List<Object>> keys, Interval span) {
     List<SourceRow> rows = new ArrayList<>();
-    int wanted = random.between(MIN_ROWS, 80);
+    int wanted = random.between(size.minRows, size.maxRows);
     while (rows.size() < wanted) {
       if (!rows.isEmpty() && random.percent(8)) {
         rows.add(random.oneOf(rows));
@@ -177,5 +184,20 @@ public final class HistoryGenerator {
             view.schedule().effectiveMicros(left),
             view.schedule().effectiveMicros(someEnd),
             someEnd));
+  }
+
+  private enum Size {
+    SMALL(MIN_ROWS, 80, 4),
+    LARGE(1_500, 3_000, 60);
+
+    private final int minRows;
+    private final int maxRows;
+    private final long maxWindowIntervals;
+
+    Size(int minRows, int maxRows, long maxWindowIntervals) {
+      this.minRows = minRows;
+      this.maxRows = maxRows;
+      this.maxWindowIntervals = maxWindowIntervals;
+    }
   }
 }

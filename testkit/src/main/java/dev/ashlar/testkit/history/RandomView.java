@@ -43,8 +43,11 @@ final class RandomView {
 
   private final RandomSource random;
 
-  RandomView(RandomSource random) {
+  private final long maxWindowIntervals;
+
+  RandomView(RandomSource random, long maxWindowIntervals) {
     this.random = random;
+    this.maxWindowIntervals = maxWindowIntervals;
   }
 
   BatchFeatureView aggregates() {
@@ -102,7 +105,10 @@ final class RandomView {
       }
     }
     AggregateFunction function = random.oneOf(functions);
-    long tiles = random.percent(50) ? tilesPerInterval : random.between(1L, 4 * tilesPerInterval);
+    long tiles =
+        random.percent(50)
+            ? tilesPerInterval
+            : random.between(1L, maxWindowIntervals * tilesPerInterval);
     long offset = random.percent(70) ? 0 : -tile * random.between(1L, 2 * tilesPerInterval);
     return new Feature.Aggregate(
         column.name() + "_" + function.text() + "_" + number,

@@ -1,0 +1,262 @@
+package dev.ashlar.engine.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ashlar.engine.Golden;
+import dev.ashlar.engine.exact.Seeds;
+import dev.ashlar.engine.row.FeatureVector;
+import dev.ashlar.model.data.RowBatch;
+import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.model.type.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** States are commutative monoids (sums: groups), and their bytes are those stored before. */
+class AggregateStateTest {
+  private static final List<DataType> TYPES =
+      List.of(
+          DataType.INT64,
+          DataType.FLOAT64,
+          DataType.FLOAT32,
+          DataType.BOOL,
+          DataType.TIMESTAMP,
+          DataType.STRING,
+          new DataType.ArrayType(DataType.FLOAT64));
+
+  private final SplittableRandom random = Seeds.random(AggregateStateTest.class);
+
+  @ParameterizedTest
+  @EnumSource(AggregateFunction.class)
+  void resultsDependOnTheMultisetOfRowsAlone(AggregateFunction function) {
+    for (int i = 0; i < 300; i++) {
+      DataType type = TYPES.get(i % TYPES.size());
+      if (function.resultType(type).isEmpty()) {
+        continue;
+      }
+      List<Row> rows = rows(type);
+      List<Row> shuffled = new ArrayList<>(rows);
+      Collections.shuffle(shuffled, new Random(random.nextLong()));
+      int cut = random.nextInt(rows.size() + 1);
+      AggregateState<?> whole = state(function, type, rows);
+      AggregateState<?> left = state(function, type, shuffled.subList(0, cut));
+      AggregateState<?> right = state(function, type, shuffled.subList(cut, rows.size()));
+      byte[] expected = StateCodec.encode(whole);
+      assertThat(StateCodec.encode(merged(left, right, type))).isEqualTo(expected);
+      assertThat(StateCodec.encode(merged(right, left, type))).isEqualTo(expected);
+      assertThat(StateCodec.encode(StateCodec.decode(type, expected))).isEqualTo(expected);
+      assertThat(result(function, type, merged(right, left, type)))
+          .isEqualTo(result(function, type, whole));
+    }
+  }
+
+  @Test
+  void momentsTakeRowsAwayExactly() {
+    for (int i = 0; i < 500; i++) {
+      DataType type = TYPES.get(i % 4);
+      List<Row> kept = rows(type);
+      List<Row> gone = rows(type);
+      Moments state = (Moments) state(AggregateFunction.VAR_POP, type, kept);
+      state.merge((Moments) state(AggregateFunction.VAR_POP, type, gone));
+      state.subtract((Moments) state(AggregateFunction.VAR_POP, type, gone));
+      assertThat(StateCodec.encode(state))
+          .isEqualTo(StateCodec.encode(state(AggregateFunction.VAR_POP, type, kept)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(AggregateFunction.class)
+  void noRowsGiveNullAndNullRowsGiveZeroCounts(AggregateFunction function) {
+    DataType type = DataType.FLOAT64;
+    assertThat(result(function, type, state(function, type, List.of()))).isNull();
+    Object overNulls = result(function, type, state(function, type, List.of(new Row(null, 1))));
+    assertThat(overNulls).isEqualTo(function == AggregateFunction.COUNT ? (Object) 0L : null);
+  }
+
+  @Test
+  void samplesOfOneValueAreNull() {
+    for (double value : new double[] {1.5, Double.NaN}) {
+      List<Row> one = List.of(new Row(value, 1));
+      assertThat(value(AggregateFunction.VAR_SAMP, one)).isNull();
+      assertThat(value(AggregateFunction.STDDEV_SAMP, one)).isNull();
+    }
+  }
+
+  @Test
+  void valuesThatAreNotFiniteFollowTheirRules() {
+    Row nan = new Row(Double.NaN, 1);
+    Row positive = new Row(Double.POSITIVE_INFINITY, 2);
+    Row negative = new Row(Double.NEGATIVE_INFINITY, 3);
+    Row one = new Row(1.0, 4);
+    assertThat(value(AggregateFunction.SUM, List.of(one, positive)))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(value(AggregateFunction.MEAN, List.of(one, negative)))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(value(AggregateFunction.SUM, List.of(positive, negative))).isEqualTo(Double.NaN);
+    assertThat(value(AggregateFunction.MEAN, List.of(positive, nan))).isEqualTo(Double.NaN);
+    assertThat(value(AggregateFunction.VAR_POP, List.of(one, positive))).isEqualTo(Double.NaN);
+    assertThat(value(AggregateFunction.MAX, List.of(nan, positive))).isEqualTo(Double.NaN);
+    assertThat(value(AggregateFunction.MIN, List.of(nan, positive)))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(value(AggregateFunction.LAST, List.of(new Row(-0.0, 1)))).isEqualTo(0.0);
+  }
+
+  @Test
+  void storedStatesStayReadable() {
+    Map<String, byte[]> stored = Golden.bytes("states-v1.txt");
+    Map<String, AggregateState<?>> states = goldenStates();
+    assertThat(stored.keySet()).isEqualTo(states.keySet());
+    states.forEach((name, state) -> {
+      assertThat(Golden.line(name, StateCodec.encode(state)))
+          .isEqualTo(Golden.line(name, stored.get(name)));
+      AggregateState<?> back = StateCodec.decode(goldenType(name), stored.get(name));
+      assertThat(StateCodec.encode(back)).isEqualTo(stored.get(name));
+    });
+  }
+
+  @Test
+  void damagedStatesAreRefused() {
+    byte[] bytes =
+        StateCodec.encode(state(AggregateFunction.VAR_POP, DataType.FLOAT64, rows(TYPES.get(1))));
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> StateCodec.decode(DataType.FLOAT64, cut))
+          .isInstanceOf(AshlarException.class)
+          .hasMessageContaining("(expected:");
+    }
+    byte[] unknownVersion = bytes.clone();
+    unknownVersion[0] = 99;
+    assertThatThrownBy(() -> StateCodec.decode(DataType.FLOAT64, unknownVersion))
+        .hasMessageStartingWith("version 99");
+    byte[] unknownKind = bytes.clone();
+    unknownKind[1] = 99;
+    assertThatThrownBy(() -> StateCodec.decode(DataType.FLOAT64, unknownKind))
+        .hasMessageStartingWith("kind 99");
+    assertThatThrownBy(
+            () -> StateCodec.decode(DataType.FLOAT64, Arrays.copyOf(bytes, bytes.length + 1)))
+        .hasMessageStartingWith("1 bytes too many");
+  }
+
+  private static Map<String, AggregateState<?>> goldenStates() {
+    List<Row> doubles =
+        List.of(new Row(1.5, 10), new Row(-1e308, 20), new Row(null, 30), new Row(0.1, 5));
+    List<Row> odd = List.of(new Row(Double.NaN, 1), new Row(Double.POSITIVE_INFINITY, 2));
+    List<Row> longs = List.of(new Row(Long.MAX_VALUE, 1), new Row(7L, 2), new Row(-3L, 2));
+    List<Row> strings = List.of(new Row("b\0", 1), new Row("a", 1), new Row("z", 0));
+    Map<String, AggregateState<?>> states = new LinkedHashMap<>();
+    for (AggregateFunction function :
+        List.of(AggregateFunction.COUNT, AggregateFunction.SUM, AggregateFunction.VAR_POP)) {
+      states.put("float64-" + function.text(), state(function, DataType.FLOAT64, doubles));
+      states.put("int64-" + function.text(), state(function, DataType.INT64, longs));
+    }
+    states.put("float64-odd", state(AggregateFunction.VAR_POP, DataType.FLOAT64, odd));
+    for (AggregateFunction function :
+        List.of(
+            AggregateFunction.MIN,
+            AggregateFunction.MAX,
+            AggregateFunction.FIRST,
+            AggregateFunction.LAST)) {
+      states.put("float64-" + function.text(), state(function, DataType.FLOAT64, doubles));
+      states.put("string-" + function.text(), state(function, DataType.STRING, strings));
+    }
+    states.put("float64-min-empty", state(AggregateFunction.MIN, DataType.FLOAT64, List.of()));
+    states.put("float64-sum-empty", state(AggregateFunction.SUM, DataType.FLOAT64, List.of()));
+    return states;
+  }
+
+  private static DataType goldenType(String name) {
+    return switch (name.substring(0, name.indexOf('-'))) {
+      case "float64" -> DataType.FLOAT64;
+      case "int64" -> DataType.INT64;
+      default -> DataType.STRING;
+    };
+  }
+
+  private record Row(@Nullable Object value, long timeMicros) {}
+
+  private List<Row> rows(DataType type) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = random.nextInt(1, 10); i > 0; i--) {
+      rows.add(new Row(random.nextInt(5) == 0 ? null : cell(type), random.nextLong(4)));
+    }
+    return rows;
+  }
+
+  private Object cell(DataType type) {
+    return switch (type.kind()) {
+      case INT64, TIMESTAMP -> random.nextInt(4) == 0 ? Long.MAX_VALUE : random.nextLong(-5, 5);
+      case FLOAT64 -> number();
+      case FLOAT32 -> (float) number();
+      case BOOL -> random.nextBoolean();
+      case STRING -> List.of("", "a", "b", "\0").get(random.nextInt(4));
+      case ARRAY, STRUCT, MAP -> List.of(number());
+    };
+  }
+
+  private double number() {
+    double[] numbers = {
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      -0.0,
+      0.0,
+      1e308,
+      -1e308,
+      Double.MIN_VALUE,
+      0.1
+    };
+    return random.nextInt(3) == 0
+        ? numbers[random.nextInt(numbers.length)]
+        : random.nextInt(-100, 100) / 10.0;
+  }
+
+  private static @Nullable Object value(AggregateFunction function, List<Row> rows) {
+    return result(function, DataType.FLOAT64, state(function, DataType.FLOAT64, rows));
+  }
+
+  private static AggregateState<?> state(
+      AggregateFunction function, DataType type, List<Row> rows) {
+    AggregateState<?> state = StateCodec.create(StateKind.of(function), type);
+    List<@Nullable Object[]> cells = new ArrayList<>();
+    rows.forEach(row -> cells.add(new Object[] {row.value()}));
+    RowBatch batch = new RowBatch(Schema.of(new Field("v", type)), cells);
+    for (int i = 0; i < rows.size(); i++) {
+      state.add(batch.column(0), i, rows.get(i).timeMicros());
+    }
+    return state;
+  }
+
+  private static AggregateState<?> merged(
+      AggregateState<?> left, AggregateState<?> right, DataType type) {
+    AggregateState<?> sum = StateCodec.decode(type, StateCodec.encode(left));
+    if (sum instanceof Moments moments) {
+      moments.merge((Moments) right);
+    } else if (sum instanceof Extreme extreme) {
+      extreme.merge((Extreme) right);
+    } else if (sum instanceof Endpoint endpoint) {
+      endpoint.merge((Endpoint) right);
+    }
+    return sum;
+  }
+
+  private static @Nullable Object result(
+      AggregateFunction function, DataType type, AggregateState<?> state) {
+    DataType result = function.resultType(type).orElseThrow();
+    FeatureVector vector = new FeatureVector(Schema.of(new Field("r", result)));
+    state.finish(function, vector, 0);
+    return vector.isError(0) ? "ERROR" : vector.getObject(0);
+  }
+}

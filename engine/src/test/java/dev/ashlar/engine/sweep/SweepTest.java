@@ -1,0 +1,239 @@
+package dev.ashlar.engine.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ashlar.engine.aggregate.StateKind;
+import dev.ashlar.model.data.BatchReader;
+import dev.ashlar.model.data.ColumnBatch;
+import dev.ashlar.model.data.RowBatch;
+import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.BatchSchedule;
+import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.model.type.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The sweep at the ends of time, on inputs it must refuse, and what its plan shares. */
+class SweepTest {
+  private static final Schema ROWS =
+      Schema.of(
+          new Field("_key", DataType.INT64),
+          new Field("_t", DataType.TIMESTAMP),
+          new Field("v", DataType.INT64));
+  private static final Schema SPINE =
+      Schema.of(
+          new Field("_key", DataType.INT64),
+          new Field("_t", DataType.TIMESTAMP),
+          new Field("_row", DataType.INT64));
+
+  private static final ViewPlan SUM =
+      ViewPlan.of(view(aggregate("sum", AggregateFunction.SUM, 20, 0)));
+  private static final ViewPlan VALUE = ViewPlan.of(view(attribute()));
+
+  @Test
+  void attributesAtTheEndsOfTimeKeepTheirOrder() {
+    List<@Nullable Object[]> rows =
+        List.of(row(0, Long.MIN_VALUE, 1), row(0, -1, 2), row(0, 0, 3), row(0, Long.MAX_VALUE, 4));
+    List<@Nullable Object[]> spine =
+        List.of(at(Long.MIN_VALUE), at(-2), at(0), at(9), at(10), at(Long.MAX_VALUE - 1));
+    assertThat(run(VALUE, rows, spine)).containsExactly(null, 1L, 2L, 2L, 3L, 3L);
+  }
+
+  @Test
+  void windowsAtTheEndsOfTimeNeitherOverflowNorWrap() {
+    List<@Nullable Object[]> rows =
+        List.of(
+            row(0, Long.MIN_VALUE, 1),
+            row(0, Long.MIN_VALUE + 20, 2),
+            row(0, -5, 4),
+            row(0, 5, 8),
+            row(0, Long.MAX_VALUE - 20, 16),
+            row(0, Long.MAX_VALUE, 32));
+    List<@Nullable Object[]> spine =
+        List.of(
+            at(Long.MIN_VALUE), at(Long.MIN_VALUE + 1), at(0), at(10), at(20), at(Long.MAX_VALUE));
+    assertThat(run(SUM, rows, spine)).containsExactly(null, null, 4L, 12L, 8L, 16L);
+    List<Interval> ranges = new ArrayList<>();
+    RangeSweep.run(
+        SUM,
+        reader(ROWS, rows),
+        new Interval(Long.MIN_VALUE, Long.MAX_VALUE),
+        (key, range, vector) -> ranges.add(range));
+    assertThat(ranges).contains(new Interval(0, 10), new Interval(10, 20), new Interval(20, 30));
+    Interval widest = SUM.rowSpan(Long.MIN_VALUE, Long.MAX_VALUE);
+    assertThat(widest.startMicros()).isEqualTo(Long.MIN_VALUE);
+    assertThat(VALUE.rowSpan(0, 25)).isEqualTo(new Interval(Long.MIN_VALUE, 20));
+  }
+
+  @Test
+  void keysWithoutRowsAreNullAndRowsWithoutSpineAreJumpedOver() {
+    List<@Nullable Object[]> rows =
+        List.of(row(1, 1, 1), row(2, 1, 2), row(2, 11, 3), row(4, 1, 4), row(4, 30, 5));
+    List<@Nullable Object[]> spine =
+        List.of(
+            new Object[] {0L, 20L, 0L},
+            new Object[] {2L, 20L, 1L},
+            new Object[] {2L, 20L, 2L},
+            new Object[] {3L, 20L, 3L},
+            new Object[] {4L, 15L, 4L},
+            new Object[] {5L, 15L, 5L});
+    assertThat(run(SUM, rows, spine)).containsExactly(null, 5L, 5L, null, 4L, null);
+    assertThat(run(SUM, List.of(), spine)).containsOnlyNulls().hasSize(6);
+    assertThat(run(SUM, rows, List.of())).isEmpty();
+  }
+
+  @Test
+  void everyKeyCanBeAskedAtOneTime() {
+    Schema keys = Schema.of(new Field("k", DataType.STRING), new Field("_key", DataType.INT64));
+    BatchReader everyKey = reader(keys, List.of(new Object[] {"a", 0L}, new Object[] {"b", 1L}));
+    List<String> seen = new ArrayList<>();
+    PointInTimeSweep.run(
+        SUM,
+        reader(ROWS, rowsOf(row(1, 5, 7))),
+        SpineCursor.everyKeyAt(everyKey, 10),
+        (key, time, row, vector) -> seen.add(key + "@" + time + "#" + row + vector.getObject(0)));
+    assertThat(seen).containsExactly("0@10#0null", "1@10#17");
+  }
+
+  @Test
+  void inputsOutOfOrderAreRefused() {
+    List<@Nullable Object[]> spine = rowsOf(at(100));
+    assertThatThrownBy(() -> run(SUM, List.of(row(0, 95, 1), row(0, 94, 1)), spine))
+        .isInstanceOf(AshlarException.class)
+        .hasMessage("rows out of order (expected: ascending _key, then _t)");
+    assertThatThrownBy(() -> run(SUM, List.of(), List.of(at(2), at(1))))
+        .isInstanceOf(AshlarException.class)
+        .hasMessage("spine entries out of order (expected: ascending _key, then _t)");
+  }
+
+  @Test
+  void missingColumnsAreNamed() {
+    BatchReader keysAlone = reader(Schema.of(new Field("_key", DataType.INT64)), List.of());
+    assertThatThrownBy(() ->
+            PointInTimeSweep.run(
+                SUM, keysAlone, SpineCursor.over(reader(SPINE, List.of())), (k, t, r, v) -> {}))
+        .hasMessage("no column _t (expected: one of _key)");
+  }
+
+  @Test
+  void featuresShareColumnsStatesAndTiles() {
+    ViewPlan plan =
+        ViewPlan.of(
+            view(
+                aggregate("count", AggregateFunction.COUNT, 20, 0),
+                aggregate("var", AggregateFunction.VAR_POP, 20, 0),
+                aggregate("mean", AggregateFunction.MEAN, 40, -10),
+                aggregate("max", AggregateFunction.MAX, 20, 0),
+                aggregate("older", AggregateFunction.MAX, 20, -10)));
+    assertThat(plan.rowColumns()).containsExactly("v");
+    assertThat(plan.windows().states())
+        .extracting("kind")
+        .containsExactly(StateKind.SQUARES, StateKind.MAX);
+    assertThat(plan.windows().groups()).hasSize(4);
+    assertThat(plan.windows().tileMicros()).isEqualTo(10);
+    assertThat(plan.reachMicros()).isEqualTo(50);
+    assertThat(plan.rowSpan(105, 119)).isEqualTo(new Interval(50, 110));
+  }
+
+  private static List<@Nullable Object> run(
+      ViewPlan plan, List<@Nullable Object[]> rows, List<@Nullable Object[]> spine) {
+    List<@Nullable Object> values = new ArrayList<>();
+    PointInTimeSweep.run(
+        plan,
+        reader(ROWS, rows),
+        SpineCursor.over(reader(SPINE, spine)),
+        (key, time, row, vector) -> values.add(vector.getObject(0)));
+    return values;
+  }
+
+  private static List<@Nullable Object[]> rowsOf(@Nullable Object[] row) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    rows.add(row);
+    return rows;
+  }
+
+  private static @Nullable Object[] row(long key, long time, long value) {
+    return new Object[] {key, time, value};
+  }
+
+  private static @Nullable Object[] at(long time) {
+    return new Object[] {0L, time, 0L};
+  }
+
+  private static BatchReader reader(Schema schema, List<@Nullable Object[]> rows) {
+    return new OneBatch(schema, new RowBatch(schema, rows));
+  }
+
+  private static Feature aggregate(
+      String name, AggregateFunction function, long window, long offset) {
+    DataType type = function.resultType(DataType.INT64).orElseThrow();
+    return new Feature.Aggregate(
+        name, function, "v", DataType.INT64, window, offset, type, "", Map.of());
+  }
+
+  private static Feature attribute() {
+    return new Feature.Attribute("v", "v", DataType.INT64, "", Map.of());
+  }
+
+  private static BatchFeatureView view(Feature... features) {
+    boolean aggregated = features[0] instanceof Feature.Aggregate;
+    Field key = new Field("k", DataType.INT64);
+    return new BatchFeatureView(
+        "view",
+        List.of("entity"),
+        List.of(key),
+        List.of("source"),
+        "SELECT",
+        Schema.of(key, new Field("ts", DataType.TIMESTAMP), new Field("v", DataType.INT64)),
+        Optional.of("ts"),
+        new BatchSchedule(10, 0, 0, OptionalLong.empty(), 0),
+        aggregated ? OptionalLong.of(10) : OptionalLong.empty(),
+        OptionalLong.empty(),
+        0,
+        true,
+        true,
+        false,
+        Arrays.asList(features),
+        Metadata.NONE);
+  }
+
+  private static final class OneBatch implements BatchReader {
+    private final Schema schema;
+    private @Nullable ColumnBatch batch;
+
+    OneBatch(Schema schema, ColumnBatch batch) {
+      this.schema = schema;
+      this.batch = batch;
+    }
+
+    @Override
+    public Schema schema() {
+      return schema;
+    }
+
+    @Override
+    public @Nullable ColumnBatch next() {
+      ColumnBatch next = batch;
+      batch = null;
+      return next;
+    }
+
+    @Override
+    public void close() {
+      batch = null;
+    }
+  }
+}

@@ -1,0 +1,289 @@
+package dev.ashlar.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.BatchSchedule;
+import dev.ashlar.model.definition.Feature;
+import dev.ashlar.testkit.history.History;
+import dev.ashlar.testkit.history.History.Question;
+import dev.ashlar.testkit.history.HistoryGenerator;
+import dev.ashlar.testkit.oracle.Oracle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Proves that the differential test would notice the classic mistakes: each is planted into what
+ * the engine is given (rows, times or definition of one feature and one question), so that the
+ * engine computes exactly what a faulty engine would, and must be caught within the histories of
+ * one run.
+ */
+class PlantedFaultTest {
+  private static final int HISTORIES = 2_000;
+
+  private final long first = Long.getLong("ashlar.seed", new SplittableRandom().nextLong());
+
+  @ParameterizedTest
+  @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE_AT_ALL")
+  void everyPlantedFaultIsCaught(Fault fault) {
+    for (int i = 0; i < HISTORIES; i++) {
+      if (isCaught(fault, HistoryGenerator.generate(first + i))) {
+        System.err.println(
+            "PlantedFaultTest: " + fault + " is caught by history " + i + ", seed " + (first + i));
+        return;
+      }
+    }
+    assertThat(fault).as("fault not caught from seed " + first).isNull();
+  }
+
+  @Test
+  void harnessWithoutFaultCatchesNothing() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(isCaught(Fault.NONE_AT_ALL, HistoryGenerator.generate(first + i)))
+          .as("seed " + (first + i))
+          .isFalse();
+    }
+  }
+
+  private static boolean isCaught(Fault fault, History history) {
+    Oracle oracle = new Oracle(history.view(), history.visibleRows());
+    for (Question question : history.questions()) {
+      List<?> expected = oracle.offline(question.key(), question.timeMicros());
+      for (int i = 0; i < expected.size(); i++) {
+        Optional<Object> got = faulty(fault, history, i, question);
+        if (!got.equals(Optional.ofNullable(expected.get(i)))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Returns what an engine with the fault gives for one feature of one question. */
+  private static Optional<Object> faulty(
+      Fault fault, History history, int feature, Question question) {
+    Case planted =
+        fault.plant(
+            new Case(only(history.view(), feature), history.visibleRows(), history, question));
+    List<List<Object>> values =
+        new Swept(planted.view(), planted.rows(), 1).offline(List.of(planted.question()));
+    return Optional.ofNullable(values.get(0).get(history.view().isAggregated() ? 0 : feature));
+  }
+
+  /** What the engine is given: a view of one feature, the rows, and one question. */
+  record Case(BatchFeatureView view, List<Oracle.Row> rows, History history, Question question) {
+
+    Case withRows(List<Oracle.Row> replaced) {
+      return new Case(view, replaced, history, question);
+    }
+
+    Case at(long timeMicros) {
+      return new Case(view, rows, history, new Question(question.key(), timeMicros));
+    }
+
+    Case withSchedule(BatchSchedule schedule) {
+      return new Case(rescheduled(view, schedule), rows, history, question);
+    }
+
+    Optional<Feature.Aggregate> aggregate() {
+      return view.features().get(0) instanceof Feature.Aggregate aggregate
+          ? Optional.of(aggregate)
+          : Optional.empty();
+    }
+
+    long windowEnd() {
+      return view.schedule().anchorMicros(question.timeMicros())
+          + aggregate().map(Feature.Aggregate::offsetMicros).orElse(0L);
+    }
+
+    long windowStart() {
+      return windowEnd() - aggregate().map(Feature.Aggregate::windowMicros).orElse(0L);
+    }
+
+    /** Moves the rows between two times, both included, to one time. */
+    Case moving(long from, long through, long to) {
+      List<Oracle.Row> moved = new ArrayList<>();
+      for (Oracle.Row row : rows) {
+        boolean hit = from <= row.timeMicros() && row.timeMicros() <= through;
+        moved.add(hit ? new Oracle.Row(row.key(), to, row.values()) : row);
+      }
+      return withRows(moved);
+    }
+  }
+
+  /** The faults of the semantics' list that an engine can have. */
+  enum Fault {
+    NONE_AT_ALL {
+      @Override
+      Case plant(Case given) {
+        return given;
+      }
+    },
+    /** {@code start < t} where it should be {@code start <= t}. */
+    WINDOW_START_EXCLUDED {
+      @Override
+      Case plant(Case given) {
+        long start = given.windowStart();
+        return given.aggregate().isEmpty() ? given : given.moving(start, start, start - 1);
+      }
+    },
+    /** {@code t <= end} where it should be {@code t < end}. */
+    WINDOW_END_INCLUDED {
+      @Override
+      Case plant(Case given) {
+        long end = given.windowEnd();
+        return given.aggregate().isEmpty() ? given : given.moving(end, end, end - 1);
+      }
+    },
+    /** {@code effective < T} where it should be {@code effective <= T}. */
+    AVAILABLE_A_MOMENT_LATE {
+      @Override
+      Case plant(Case given) {
+        return given.at(given.question().timeMicros() - 1);
+      }
+    },
+    /** {@code effective <= T + 1}, as if a boundary were open. */
+    AVAILABLE_A_MOMENT_EARLY {
+      @Override
+      Case plant(Case given) {
+        return given.at(given.question().timeMicros() + 1);
+      }
+    },
+    /** The rows between the window's end and the request are used as well. */
+    OPEN_TILE_USED {
+      @Override
+      Case plant(Case given) {
+        long end = given.windowEnd();
+        long through = given.question().timeMicros();
+        return given.aggregate().isEmpty() ? given : given.moving(end, through, end - 1);
+      }
+    },
+    /** Windows end at the last closed tile instead of the last batch interval. */
+    TILE_FOR_INTERVAL {
+      @Override
+      Case plant(Case given) {
+        BatchSchedule old = given.view().schedule();
+        long tile = given.view().tileMicros().orElse(old.intervalMicros());
+        return given.withSchedule(schedule(old, tile, old.delayMicros()));
+      }
+    },
+    NULL_COUNTED {
+      @Override
+      Case plant(Case given) {
+        boolean counting =
+            given.aggregate().isPresent()
+                && given.aggregate().get().function().text().equals("count");
+        return counting
+            ? given.withRows(given.rows().stream().map(Fault::withoutNulls).toList())
+            : given;
+      }
+    },
+    /** Of rows with equal key and time the one that arrived last counts, whatever it holds. */
+    TIE_BY_ARRIVAL {
+      @Override
+      Case plant(Case given) {
+        boolean ordered =
+            given.aggregate().isEmpty() || given.aggregate().get().function().text().equals("last");
+        return ordered ? given.withRows(Fault.lastOfTies(given)) : given;
+      }
+    },
+    DELAY_IGNORED {
+      @Override
+      Case plant(Case given) {
+        BatchSchedule old = given.view().schedule();
+        return given.withSchedule(schedule(old, old.intervalMicros(), 0));
+      }
+    },
+    /** What a store that adds instead of replacing holds after a job ran twice. */
+    JOB_APPLIED_TWICE {
+      @Override
+      Case plant(Case given) {
+        List<Oracle.Row> rows = new ArrayList<>(given.rows());
+        for (Oracle.Row row : given.rows()) {
+          if (given.history().timesApplied(row.timeMicros()) > 1) {
+            rows.add(row);
+          }
+        }
+        return given.withRows(rows);
+      }
+    };
+
+    abstract Case plant(Case given);
+
+    static BatchSchedule schedule(BatchSchedule old, long interval, long delay) {
+      return new BatchSchedule(
+          interval, delay, old.featureStartMicros(), old.featureEndMicros(), old.reachMicros());
+    }
+
+    /** Turns null numbers into 0 and false. */
+    static Oracle.Row withoutNulls(Oracle.Row row) {
+      Map<String, @Nullable Object> values = new TreeMap<>(row.values());
+      values.replaceAll((column, value) -> value == null ? zero(column) : value);
+      return new Oracle.Row(row.key(), row.timeMicros(), values);
+    }
+
+    private static @Nullable Object zero(String column) {
+      return switch (column) {
+        case "n", "w" -> 0L;
+        case "x" -> 0.0;
+        case "f" -> 0.0f;
+        case "b" -> false;
+        case "s" -> "";
+        default -> null;
+      };
+    }
+
+    static List<Oracle.Row> lastOfTies(Case given) {
+      String column = given.view().featureColumns().get(0);
+      Map<List<Object>, Oracle.Row> last = new HashMap<>();
+      for (Oracle.Row row : given.rows()) {
+        boolean counts = given.aggregate().isEmpty() || row.values().get(column) != null;
+        if (counts) {
+          last.put(List.of(row.key(), row.timeMicros()), row);
+        }
+      }
+      return List.copyOf(last.values());
+    }
+  }
+
+  private static BatchFeatureView only(BatchFeatureView view, int feature) {
+    // Ties between attribute rows are broken by all columns, so attributes stay together.
+    return view.isAggregated()
+        ? with(view, view.schedule(), List.of(view.features().get(feature)))
+        : view;
+  }
+
+  private static BatchFeatureView rescheduled(BatchFeatureView view, BatchSchedule schedule) {
+    return with(view, schedule, view.features());
+  }
+
+  private static BatchFeatureView with(
+      BatchFeatureView view, BatchSchedule schedule, List<Feature> features) {
+    return new BatchFeatureView(
+        view.name(),
+        view.entities(),
+        view.joinKeys(),
+        view.sources(),
+        view.sql(),
+        view.rows(),
+        view.timestamp(),
+        schedule,
+        view.tileMicros(),
+        view.ttlMicros(),
+        view.lookback(),
+        view.online(),
+        view.offline(),
+        view.preventDestroy(),
+        features,
+        view.metadata());
+  }
+}
