@@ -104,7 +104,7 @@ final class RouteService implements HttpService {
     HttpResponse response =
         HttpResponse.of(
             headers, StreamMessage.builder(answer.file()).bufferSize(FILE_CHUNK_BYTES).build());
-    var unused =
+    var _ =
         response.whenComplete().whenComplete((nothing, failure) -> uploads.delete(answer.file()));
     return response;
   }
