@@ -52,7 +52,13 @@ final class KeyCommand extends CommandGroup {
         console.json(created);
       } else {
         console.notice(
-            "Key " + text(created.path("key"), "id") + ", " + role + " in " + workspace() + "; shown once:");
+            "Key "
+                + text(created.path("key"), "id")
+                + ", "
+                + role
+                + " in "
+                + workspace()
+                + "; shown once:");
         console.line(text(created, "secret"));
       }
       return 0;

@@ -269,7 +269,9 @@ final class CliTest {
     ok("workspace", "create", "moved", "--live");
     String stale = planId("moved");
     Files.writeString(
-        race.resolve("ashlar.yaml"), "\nowner: someone-else@example.org\n", StandardOpenOption.APPEND);
+        race.resolve("ashlar.yaml"),
+        "\nowner: someone-else@example.org\n",
+        StandardOpenOption.APPEND);
     ok("apply", planId("moved"), "-w", "moved");
     Result refused = cli("apply", stale, "-w", "moved");
     assertThat(refused.code()).isEqualTo(1);
