@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A child process publishes generation after generation and is killed at a random moment; after
  * each kill the store holds exactly one generation, the last one it said was published or the next.
  */
-class KillTest {
+class PublicationKillTest {
   private static final int KILLS = Integer.getInteger("ashlar.kills", 6);
   private static final int ROWS = 3_000;
   private static final String TABLE = "t";
@@ -33,7 +33,7 @@ class KillTest {
   @Test
   void afterAKillTheStoreHoldsExactlyTheOldOrTheNewGeneration() throws Exception {
     long seed = Long.getLong("ashlar.seed", System.nanoTime());
-    System.out.println("KillTest: -Dashlar.seed=" + seed);
+    System.out.println("PublicationKillTest: -Dashlar.seed=" + seed);
     Random random = new Random(seed);
     long published = 0;
     for (int kill = 0; kill < KILLS; kill++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are missing, broken, or elsewhere: a clear error, and nothing created or changed. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-final class HostileFilesTest {
+final class HostileFilesSoak {
   private static final String SQL = "SELECT user_id, bought, amount FROM purchases";
   private static final String SECRET = "secret-of-another-folder";
 
