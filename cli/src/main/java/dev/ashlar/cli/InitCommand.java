@@ -32,9 +32,16 @@ final class InitCommand implements Callable<Integer> {
     for (Path file : written) {
       environment.out().println("  " + environment.workingDirectory().relativize(file));
     }
-    environment.out().println("Next: cd " + directory + " && ashlar plan && ashlar apply");
+    String goThere = target.equals(environment.workingDirectory()) ? "" : "cd " + quoted() + " && ";
+    environment.out().println("Next: " + goThere + "ashlar plan && ashlar apply");
     environment.out().flush();
     return 0;
+  }
+
+  /** Returns the folder as a shell takes it. */
+  private String quoted() {
+    String text = directory.toString();
+    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static List<Path> write(Path target) {

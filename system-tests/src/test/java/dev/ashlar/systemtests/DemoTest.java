@@ -2,6 +2,7 @@ package dev.ashlar.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.systemtests.Program.Child;
 import dev.ashlar.systemtests.Program.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,10 +96,52 @@ final class DemoTest {
 
   @Test
   @Order(4)
-  void theSecondStartFindsNothingToChange() {
-    Result second = program.run("demo", "--once");
-    assertThat(second.code()).as(second.all()).isZero();
-    assertThat(second.out()).contains("Nothing to change.");
+  void theSecondStartFindsNothingToChangeAndAtATerminalServesAndSaysWhatIsNext()
+      throws IOException {
+    Files.createSymbolicLink(directory.resolve("examples"), Program.root().resolve("examples"));
+    Files.createSymbolicLink(directory.resolve("ashlar"), program.ashlar());
+    Child demo = program.atTerminal("./ashlar demo", "");
+    try {
+      Program.await(() -> demo.printed().contains("docs/tutorial.md") || !demo.process().isAlive());
+      assertThat(demo.printed()).contains("Nothing to change.", "until Ctrl-C", "docs/tutorial.md");
+      String next = demo.printed().replaceFirst("(?s).* then (\\./ashlar plan .*?) · .*", "$1");
+      Result planned = program.shell(next);
+      assertThat(planned.code()).as(planned.all()).isZero();
+      assertThat(planned.out()).contains("Nothing to change.");
+    } finally {
+      demo.process().descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void theExamplesOfTheHelpRun() throws IOException {
+    Files.writeString(
+        directory.resolve("flights.csv"),
+        "origin,destination,date\nORD,LAX,2001-03-01T08:00:00Z\n");
+    int examples = 0;
+    try (RunningServer server =
+        program.server(directory.resolve(".ashlar/demo"), "--source-root", "" + DATA)) {
+      String access =
+          "export ASHLAR_SERVER=" + server.address() + " ASHLAR_KEY=" + server.key() + "\n";
+      Matcher command = Pattern.compile("(?m)^  ([a-z-]+) ").matcher(help(server));
+      while (command.find()) {
+        Matcher example =
+            Pattern.compile("(?s)Example: (.*?)\n\n").matcher(help(server, command.group(1)));
+        if (example.find()) {
+          examples++;
+          Result ran = program.shell(access + example.group(1).replaceAll("\\s+", " "));
+          assertThat(ran.code()).as(command.group(1) + ran.all()).isZero();
+        }
+      }
+    }
+    assertThat(examples).isGreaterThanOrEqualTo(4);
+  }
+
+  private static String help(RunningServer server, String... command) {
+    String[] words = Arrays.copyOf(command, command.length + 1);
+    words[command.length] = "--help";
+    return server.run(directory, words).out();
   }
 
   @Test

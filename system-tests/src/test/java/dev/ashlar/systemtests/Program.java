@@ -36,6 +36,11 @@ final class Program implements AutoCloseable {
 
   /** A child that runs; its output goes to files, so that it never blocks on a full pipe. */
   record Child(Process process, Path out, Path err) {
+    /** Returns what it has printed so far. */
+    String printed() {
+      return text(out);
+    }
+
     /** Waits for the end. */
     Result await() {
       try {
@@ -64,6 +69,10 @@ final class Program implements AutoCloseable {
     this.directory = directory;
     try {
       this.outputs = Files.createTempDirectory("ashlar-outputs");
+      Files.writeString(ashlar(), "#!/bin/sh\nexec " + String.join(" ", java()) + " \"$@\"\n");
+      if (!ashlar().toFile().setExecutable(true)) {
+        throw new AssertionError("not executable: " + ashlar());
+      }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -76,6 +85,11 @@ final class Program implements AutoCloseable {
       folder = folder.getParent();
     }
     return folder;
+  }
+
+  /** Returns a script that runs the program; its folder is on the path of shells. */
+  Path ashlar() {
+    return outputs.resolve("ashlar");
   }
 
   /** Runs a command line to its end. */
@@ -96,9 +110,21 @@ final class Program implements AutoCloseable {
     return spawn(command);
   }
 
-  /** Runs a line of shell in the working directory. */
-  Result shell(String line) {
-    return spawn(List.of("sh", "-c", line)).await();
+  /** Runs shell commands in the working directory, with {@code ashlar} on the path. */
+  Result shell(String commands) {
+    return spawn(List.of("sh", "-c", commands)).await();
+  }
+
+  /** Runs a line of shell at a terminal on which somebody types the answers. */
+  Result terminal(String line, String answers) {
+    return atTerminal(line, answers).await();
+  }
+
+  /** Starts a line of shell at a terminal on which somebody types the answers. */
+  Child atTerminal(String line, String answers) {
+    String quoted = line.replace("'", "'\\''");
+    return spawn(
+        List.of("sh", "-c", "printf '" + answers + "' | script -qec '" + quoted + "' /dev/null"));
   }
 
   /** Starts a server on a free port and waits until it answers. */
@@ -164,6 +190,7 @@ final class Program implements AutoCloseable {
               .redirectError(err.toFile());
       Map<String, String> variables = builder.environment();
       List.of("ASHLAR_HOME", "ASHLAR_SERVER", "ASHLAR_KEY").forEach(variables::remove);
+      variables.merge("PATH", outputs.toString(), (path, ours) -> ours + ":" + path);
       Process process = builder.start();
       process.getOutputStream().close();
       children.add(process);

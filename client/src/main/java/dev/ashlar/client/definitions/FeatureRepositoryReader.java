@@ -5,6 +5,7 @@ import dev.ashlar.api.v1.Definition;
 import dev.ashlar.api.v1.FeatureRepository;
 import dev.ashlar.client.definitions.YamlValue.Mapping;
 import dev.ashlar.client.definitions.YamlValue.Scalar;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -24,13 +25,22 @@ public final class FeatureRepositoryReader {
   private final FeatureRepository.Builder repository = FeatureRepository.newBuilder();
 
   private FeatureRepositoryReader(Path folder) {
-    this.root = folder.toAbsolutePath().normalize();
+    this.root = real(folder);
     this.files = new SourceFiles(root, problems);
   }
 
   /** Reads a repository. */
   public static RepositoryReading read(Path folder) {
     return new FeatureRepositoryReader(folder).run();
+  }
+
+  /** A repository reached over a link is the same repository, and its sources are the same. */
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException absent) {
+      return folder.toAbsolutePath().normalize();
+    }
   }
 
   private RepositoryReading run() {
