@@ -49,12 +49,13 @@ final class JobsCommand extends CommandGroup {
         return 0;
       }
       List<List<String>> rows = new ArrayList<>();
-      rows.add(List.of("ID", "VIEW", "STATE", "FROM", "TO", "ROWS", "ATTEMPTS", "REASON"));
+      rows.add(List.of("ID", "VIEW", "KIND", "STATE", "FROM", "TO", "ROWS", "ATTEMPTS", "REASON"));
       for (JsonNode job : answer.path("jobs")) {
         rows.add(
             List.of(
                 text(job, "id"),
                 text(job, "feature_view"),
+                text(job, "kind").toLowerCase(Locale.ROOT),
                 text(job, "state").toLowerCase(Locale.ROOT),
                 text(job, "start_time"),
                 text(job, "end_time"),
