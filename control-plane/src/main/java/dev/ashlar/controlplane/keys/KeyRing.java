@@ -47,17 +47,28 @@ final class KeyRing implements KeyVerifier {
       return Optional.empty();
     }
     long now = clock.millis();
-    if (now - copy.checkedAtMillis >= MAX_AGE.toMillis() && loading.tryLock()) {
-      try {
-        refresh(now);
-      } finally {
-        loading.unlock();
-      }
-    }
+    refreshIfOld(now);
     Copy known = copy;
-    return now - known.loadedAtMillis > MAX_STALENESS.toMillis()
-        ? Optional.empty()
-        : known.find(KeyText.sha256(key));
+    return known.isUsable(now) ? known.find(KeyText.sha256(key)) : Optional.empty();
+  }
+
+  /** One caller reads the keys again; the others go on with the copy there is, or wait for one. */
+  private void refreshIfOld(long now) {
+    if (!copy.isOld(now)) {
+      return;
+    }
+    if (!copy.isUsable(now)) {
+      loading.lock();
+    } else if (!loading.tryLock()) {
+      return;
+    }
+    try {
+      if (copy.isOld(now)) {
+        refresh(now);
+      }
+    } finally {
+      loading.unlock();
+    }
   }
 
   /** Reads the keys again; call it after a change. */
@@ -114,6 +125,14 @@ final class KeyRing implements KeyVerifier {
       this.keys = keys;
       this.loadedAtMillis = loadedAtMillis;
       this.checkedAtMillis = checkedAtMillis;
+    }
+
+    private boolean isOld(long nowMillis) {
+      return nowMillis - checkedAtMillis >= MAX_AGE.toMillis();
+    }
+
+    private boolean isUsable(long nowMillis) {
+      return nowMillis - loadedAtMillis <= MAX_STALENESS.toMillis();
     }
 
     private Optional<Principal> find(byte[] hash) {

@@ -23,10 +23,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +66,27 @@ class KeysTest {
     fixture.reopen();
     assertThat(fixture.plane.firstAdminKey()).isEmpty();
     assertThat(verify(key)).isPresent();
+  }
+
+  @Test
+  void theFirstCallersAfterAStartAreAllKnown() throws Exception {
+    String key = fixture.plane.firstAdminKey().orElseThrow();
+    int callers = 8;
+    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
+      for (int start = 0; start < 10; start++) {
+        fixture.reopen();
+        KeyVerifier keys = fixture.plane.keys().verifier();
+        CyclicBarrier together = new CyclicBarrier(callers);
+        Callable<Boolean> caller =
+            () -> {
+              together.await();
+              return keys.verify(key).isPresent();
+            };
+        for (Future<Boolean> known : threads.invokeAll(Collections.nCopies(callers, caller))) {
+          assertThat(known.get()).isTrue();
+        }
+      }
+    }
   }
 
   @Test
