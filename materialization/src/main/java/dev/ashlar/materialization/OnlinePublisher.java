@@ -7,6 +7,7 @@ import dev.ashlar.engine.sweep.PointInTimeSweep;
 import dev.ashlar.engine.sweep.ViewPlan;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.spi.ComputeSession;
@@ -62,7 +63,11 @@ final class OnlinePublisher {
           });
       publication.publish(
           new GenerationHeader(
-                  completedThrough, throughMicros, schedule.intervalMicros(), view.featureSchema())
+                  completedThrough,
+                  throughMicros,
+                  schedule.intervalMicros(),
+                  view.featureSchema(),
+                  view.features().stream().map(Feature::meaning).toList())
               .encode());
       return published[0];
     }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -122,9 +123,9 @@ final class Home implements AutoCloseable {
 
   private static Optional<String> read(Path file) {
     try {
-      return Files.exists(file)
-          ? Optional.of(Files.readString(file, StandardCharsets.UTF_8).strip())
-          : Optional.empty();
+      return Optional.of(Files.readString(file, StandardCharsets.UTF_8).strip());
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -22,15 +22,9 @@ final class LocalServerLauncher implements LocalServers {
   @Override
   public ServerConnection open(Path home, Path sourceRoot) {
     for (int poll = 0; poll < MAX_POLLS; poll++) {
-      Optional<String> address = Home.address(home);
-      Optional<AshlarServer> started =
-          AshlarServer.tryStart(ServerConfig.forOneCommand(home, sourceRoot));
-      if (started.isPresent()) {
-        return new Started(started.get());
-      }
-      Optional<String> key = Home.adminKey(home);
-      if (address.isPresent() && key.isPresent()) {
-        return new Running(URI.create(address.get()), key.get());
+      Optional<ServerConnection> connection = tryOpen(home, sourceRoot);
+      if (connection.isPresent()) {
+        return connection.get();
       }
       pause.milliseconds(POLL_MILLIS);
     }
@@ -38,14 +32,33 @@ final class LocalServerLauncher implements LocalServers {
         "another process holds " + home + " and does not answer (expected: a server, or none)");
   }
 
+  private static Optional<ServerConnection> tryOpen(Path home, Path sourceRoot) {
+    Guests.Held entered = Guests.enter(home);
+    Optional<AshlarServer> started =
+        AshlarServer.tryStart(ServerConfig.forOneCommand(home, sourceRoot));
+    if (started.isPresent()) {
+      entered.close();
+      return Optional.of(new Started(started.get(), home));
+    }
+    Optional<String> address = Home.address(home);
+    Optional<String> key = Home.adminKey(home);
+    if (address.isPresent() && key.isPresent()) {
+      return Optional.of(new Running(URI.create(address.get()), key.get(), entered));
+    }
+    entered.close();
+    return Optional.empty();
+  }
+
   /** The server of another process. */
-  private record Running(URI address, String key) implements ServerConnection {
+  private record Running(URI address, String key, Guests.Held entered) implements ServerConnection {
     @Override
-    public void close() {}
+    public void close() {
+      entered.close();
+    }
   }
 
   /** A server of this process. */
-  record Started(AshlarServer server) implements ServerConnection {
+  record Started(AshlarServer server, Path home) implements ServerConnection {
     @Override
     public URI address() {
       return server.address();
@@ -58,7 +71,12 @@ final class LocalServerLauncher implements LocalServers {
 
     @Override
     public void close() {
-      server.close();
+      Guests.Held alone = Guests.waitUntilNoneIn(home);
+      try {
+        server.close();
+      } finally {
+        alone.close();
+      }
     }
   }
 }

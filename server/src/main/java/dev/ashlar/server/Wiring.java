@@ -79,7 +79,8 @@ final class Wiring {
         AshlarServer.tryStart(config)
             .orElseThrow(() ->
                 new dev.ashlar.cli.CommandFailure(
-                    "another demo runs in " + home + " (expected: one at a time; stop it)")));
+                    "another demo runs in " + home + " (expected: one at a time; stop it)")),
+        home);
   }
 
   private static int freePort() {

@@ -3,16 +3,12 @@ package dev.ashlar.serving;
 import dev.ashlar.engine.row.GenerationHeader;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
-import dev.ashlar.model.type.Field;
-import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.OnlineStore.Generation;
 import java.util.Arrays;
 import java.util.List;
 
 /** A generation, its header, and where in its rows the features of the current definition are. */
 final class GenerationView {
-  private static final int ABSENT = -1;
-
   final Generation generation;
   final GenerationHeader header;
   private final int[] columns;
@@ -28,19 +24,10 @@ final class GenerationView {
     List<Feature> features = view.features();
     int[] columns = new int[features.size()];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = column(header.layout(), features.get(i));
+      // A feature that was added or redefined since then has no value until the next publication.
+      columns[i] = header.indexOf(features.get(i));
     }
     return new GenerationView(generation, header, columns);
-  }
-
-  /** A feature that was added or changed its type since then has no value until the next run. */
-  private static int column(Schema layout, Feature feature) {
-    int index = layout.indexOf(feature.name());
-    if (index < 0) {
-      return ABSENT;
-    }
-    Field stored = layout.fields().get(index);
-    return stored.type().equals(feature.type()) ? index : ABSENT;
   }
 
   /** Returns whether a generation is this one; a table made anew counts from 1 again. */

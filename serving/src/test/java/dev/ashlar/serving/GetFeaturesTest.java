@@ -317,6 +317,22 @@ class GetFeaturesTest {
   }
 
   @Test
+  void aRedefinedFeatureDoesNotServeWhatItWasBefore() {
+    BatchFeatureView before =
+        aggregates("v", USER, weekly("z", AggregateFunction.MAX, DataType.FLOAT64));
+    BatchFeatureView after =
+        aggregates("v", USER, weekly("z", AggregateFunction.MIN, DataType.FLOAT64));
+    serve(before);
+    rows(before).row(List.of("u1"), R, 5.0).publish(R);
+    assertThat(fixture.get("{" + U1 + "}")).contains("[5.0]");
+
+    serve(after);
+    assertThat(fixture.get("{" + U1 + "}")).contains("[null]");
+    rows(after).row(List.of("u1"), R, 2.0).publish(R);
+    assertThat(fixture.get("{" + U1 + "}")).contains("[2.0]");
+  }
+
+  @Test
   void aBatchIsAnsweredRowByRow() {
     serve(STATS);
     rows(STATS).row(List.of("u1"), R, 1L, 1.5).row(List.of("u2"), R - 7, 2L, null).publish(R);

@@ -58,7 +58,8 @@ public final class OnlineRows implements AutoCloseable {
             completedThroughMicros,
             completedThroughMicros - view.schedule().delayMicros(),
             view.schedule().intervalMicros(),
-            view.featureSchema());
+            view.featureSchema(),
+            view.features().stream().map(Feature::meaning).toList());
     publication.publish(header.encode());
   }
 

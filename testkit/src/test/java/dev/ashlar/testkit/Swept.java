@@ -107,7 +107,8 @@ final class Swept {
                     completedThrough,
                     plan.anchorMicros(completedThrough),
                     view.schedule().intervalMicros(),
-                    plan.features())
+                    plan.features(),
+                    view.features().stream().map(Feature::meaning).toList())
                 .encode());
     List<List<@Nullable Object>> answers = new ArrayList<>();
     for (Question question : questions) {

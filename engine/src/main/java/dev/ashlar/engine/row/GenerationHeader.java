@@ -1,5 +1,6 @@
 package dev.ashlar.engine.row;
 
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.DataType;
@@ -17,18 +18,44 @@ import org.jspecify.annotations.Nullable;
  * microseconds.
  *
  * <p>Bytes, big-endian: version (1 byte), the three times (8 bytes each), the number of features (4
- * bytes), and per feature its name and its type; a name is a length (4 bytes) and UTF-8, a type the
- * number of its kind and then its parts. Bytes after that belong to later versions and are ignored.
+ * bytes), per feature its name and its type, and, since version 2, per feature its meaning; a text
+ * is a length (4 bytes) and UTF-8, a type the number of its kind and then its parts. Bytes after
+ * that belong to later versions and are ignored.
  *
  * @param completedThroughMicros R: end + {@code data_delay} of the last completed interval
  * @param anchorMicros that interval's end: the end of the windows
  * @param scheduleMicros the width of an interval
  * @param layout the features of each row
+ * @param meanings what each of them was made from ({@code Feature#meaning}); empty if not known
  */
 public record GenerationHeader(
-    long completedThroughMicros, long anchorMicros, long scheduleMicros, Schema layout) {
-  private static final int VERSION = 1;
+    long completedThroughMicros,
+    long anchorMicros,
+    long scheduleMicros,
+    Schema layout,
+    List<String> meanings) {
+  private static final int VERSION = 2;
+  private static final int WITHOUT_MEANINGS = 1;
   private static final int MAX_DEPTH = 64;
+
+  public GenerationHeader {
+    meanings = List.copyOf(meanings);
+    if (!meanings.isEmpty() && meanings.size() != layout.size()) {
+      throw new IllegalArgumentException(
+          meanings.size() + " meanings (expected: one per feature, or none)");
+    }
+  }
+
+  /** Returns where in a row the values of a feature are, or −1 if they are not there. */
+  public int indexOf(Feature feature) {
+    int index = layout.indexOf(feature.name());
+    boolean isIt =
+        index >= 0
+            && !meanings.isEmpty()
+            && layout.fields().get(index).type().equals(feature.type())
+            && meanings.get(index).equals(feature.meaning());
+    return isIt ? index : -1;
+  }
 
   /**
    * Returns the time as of which a request is answered: its own, but not later than the last moment
@@ -47,6 +74,7 @@ public record GenerationHeader(
     out.putLong(anchorMicros);
     out.putLong(scheduleMicros);
     writeFields(layout.fields(), out);
+    meanings.forEach(meaning -> writeText(meaning, out));
     return out.toBytes();
   }
 
@@ -59,11 +87,18 @@ public record GenerationHeader(
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
       int version = in.get();
-      if (version != VERSION) {
+      if (version != VERSION && version != WITHOUT_MEANINGS) {
         throw corrupt("version " + version, null);
       }
-      return new GenerationHeader(
-          in.getLong(), in.getLong(), in.getLong(), new Schema(readFields(in, 0)));
+      long completedThrough = in.getLong();
+      long anchor = in.getLong();
+      long schedule = in.getLong();
+      Schema layout = new Schema(readFields(in, 0));
+      List<String> meanings = new ArrayList<>();
+      for (int i = 0; version == VERSION && i < layout.size(); i++) {
+        meanings.add(readText(in));
+      }
+      return new GenerationHeader(completedThrough, anchor, schedule, layout, meanings);
     } catch (BufferUnderflowException | IllegalArgumentException damaged) {
       throw corrupt("damaged bytes", damaged);
     }
@@ -72,11 +107,25 @@ public record GenerationHeader(
   private static void writeFields(List<Field> fields, ByteSink out) {
     out.putInt(fields.size());
     for (Field field : fields) {
-      byte[] name = field.name().getBytes(StandardCharsets.UTF_8);
-      out.putInt(name.length);
-      out.putBytes(name);
+      writeText(field.name(), out);
       writeType(field.type(), out);
     }
+  }
+
+  private static void writeText(String text, ByteSink out) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.putInt(bytes.length);
+    out.putBytes(bytes);
+  }
+
+  private static String readText(ByteBuffer in) {
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static void writeType(DataType type, ByteSink out) {
@@ -98,13 +147,7 @@ public record GenerationHeader(
     }
     List<Field> fields = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      int length = in.getInt();
-      if (length < 0 || length > in.remaining()) {
-        throw new BufferUnderflowException();
-      }
-      byte[] name = new byte[length];
-      in.get(name);
-      fields.add(new Field(new String(name, StandardCharsets.UTF_8), readType(in, depth + 1)));
+      fields.add(new Field(readText(in), readType(in, depth + 1)));
     }
     return fields;
   }

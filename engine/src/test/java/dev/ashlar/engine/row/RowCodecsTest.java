@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.engine.Golden;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
@@ -34,6 +35,8 @@ class RowCodecsTest {
                       new Field("x", DataType.FLOAT32),
                       new Field("y", new DataType.ArrayType(DataType.INT64))))),
           new Field("m", new DataType.MapType(DataType.STRING, DataType.BOOL)));
+  private static final List<String> MEANINGS =
+      LAYOUT.names().stream().map(name -> "attribute " + name).toList();
   private static final List<Object> VALUES =
       List.of(
           Long.MIN_VALUE,
@@ -111,7 +114,7 @@ class RowCodecsTest {
 
   @Test
   void headersComeBackAndIgnoreWhatLaterVersionsAdd() {
-    GenerationHeader header = new GenerationHeader(100, 90, 10, LAYOUT);
+    GenerationHeader header = new GenerationHeader(100, 90, 10, LAYOUT, MEANINGS);
     byte[] bytes = header.encode();
     assertThat(GenerationHeader.decode(bytes)).isEqualTo(header);
     assertThat(GenerationHeader.decode(Arrays.copyOf(bytes, bytes.length + 9))).isEqualTo(header);
@@ -119,16 +122,38 @@ class RowCodecsTest {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> GenerationHeader.decode(cut))
           .isInstanceOf(AshlarException.class)
-          .hasMessageContaining("(expected: version 1)");
+          .hasMessageContaining("(expected: version 2)");
     }
     bytes[0] = 9;
     assertThatThrownBy(() -> GenerationHeader.decode(bytes)).hasMessageStartingWith("version 9");
   }
 
   @Test
+  void headersOfTheFirstVersionStayReadable() {
+    byte[] stored = Golden.bytes("headers-v1.txt").get("header");
+    assertThat(GenerationHeader.decode(stored))
+        .isEqualTo(new GenerationHeader(100, 90, 10, LAYOUT, List.of()));
+  }
+
+  @Test
+  void featuresAreFoundByNameTypeAndMeaning() {
+    Feature.Attribute feature = new Feature.Attribute("b", "c", DataType.INT64, "", Map.of());
+    Schema layout = Schema.of(new Field("a", DataType.INT64), new Field("b", DataType.INT64));
+    assertThat(indexOf(feature, layout, List.of("attribute c", "attribute c"))).isEqualTo(1);
+    assertThat(indexOf(feature, layout, List.of("attribute c", "attribute d"))).isNegative();
+    assertThat(indexOf(feature, layout, List.of())).isNegative();
+    Schema other = Schema.of(new Field("b", DataType.STRING));
+    assertThat(indexOf(feature, other, List.of("attribute c"))).isNegative();
+  }
+
+  private static int indexOf(Feature feature, Schema layout, List<String> meanings) {
+    return new GenerationHeader(1, 1, 1, layout, meanings).indexOf(feature);
+  }
+
+  @Test
   void storedHeadersStayReadable() {
-    Map<String, byte[]> stored = Golden.bytes("headers-v1.txt");
-    GenerationHeader header = new GenerationHeader(100, 90, 10, LAYOUT);
+    Map<String, byte[]> stored = Golden.bytes("headers-v2.txt");
+    GenerationHeader header = new GenerationHeader(100, 90, 10, LAYOUT, MEANINGS);
     assertThat(Golden.line("header", header.encode()))
         .isEqualTo(Golden.line("header", stored.get("header")));
     assertThat(GenerationHeader.decode(stored.get("header"))).isEqualTo(header);
@@ -136,11 +161,12 @@ class RowCodecsTest {
 
   @Test
   void lateGenerationsAreReadAsOfTheirLastMoment() {
-    GenerationHeader header = new GenerationHeader(100, 90, 10, LAYOUT);
+    GenerationHeader header = new GenerationHeader(100, 90, 10, LAYOUT, MEANINGS);
     assertThat(header.servedMicros(105)).isEqualTo(105);
     assertThat(header.servedMicros(109)).isEqualTo(109);
     assertThat(header.servedMicros(110)).isEqualTo(109);
-    GenerationHeader atTheEndOfTime = new GenerationHeader(Long.MAX_VALUE, 90, 10, LAYOUT);
+    GenerationHeader atTheEndOfTime =
+        new GenerationHeader(Long.MAX_VALUE, 90, 10, LAYOUT, MEANINGS);
     assertThat(atTheEndOfTime.servedMicros(7)).isEqualTo(7);
   }
 

@@ -18,12 +18,23 @@ public sealed interface Feature {
   /** Returns the tags. */
   Map<String, String> tags();
 
+  /**
+   * Returns what the values are made from, as text: over the same rows of a view, features of equal
+   * meaning and type have equal values. Stored beside values, so it never changes for a definition.
+   */
+  String meaning();
+
   /** A column of the newest row that is valid. */
   record Attribute(
       String name, String column, DataType type, String description, Map<String, String> tags)
       implements Feature {
     public Attribute {
       tags = Map.copyOf(tags);
+    }
+
+    @Override
+    public String meaning() {
+      return "attribute " + column;
     }
   }
 
@@ -49,6 +60,11 @@ public sealed interface Feature {
       if (windowMicros <= 0 || offsetMicros > 0) {
         throw new IllegalArgumentException("window " + windowMicros + " (expected: positive)");
       }
+    }
+
+    @Override
+    public String meaning() {
+      return function.text() + " " + windowMicros + " " + offsetMicros + " " + column;
     }
   }
 }
