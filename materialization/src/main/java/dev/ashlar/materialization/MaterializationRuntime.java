@@ -12,6 +12,7 @@ import dev.ashlar.spi.ComputeSession.WriteRequest;
 import dev.ashlar.spi.ComputeSession.WrittenFiles;
 import dev.ashlar.spi.JobRunner;
 import dev.ashlar.spi.OfflineStore;
+import dev.ashlar.spi.OfflineStore.Committed;
 import dev.ashlar.spi.OfflineStore.RunCommit;
 import dev.ashlar.spi.OnlineStore;
 import java.util.Optional;
@@ -20,11 +21,11 @@ import java.util.Optional;
  * Runs materialization jobs in the caller's process: source → SQL → offline rows → online values.
  *
  * <p>A job has two steps. <em>Materialize</em> writes the rows of its intervals as files and
- * commits them under the job's id, so that a second run of the same job finds its commit and does
- * nothing. <em>Publish</em> computes every key's values as of the end of an interval from the
- * offline rows, with the sweep that makes training data, and publishes them as one generation. A
- * kill at any instant leaves either nothing, or files that nobody sees, or a commit, or a whole
- * generation: the job is simply run again.
+ * commits them under the run's id, so that a run that starts again finds its commit and goes on.
+ * <em>Publish</em> computes every key's values as of the end of an interval from the offline rows,
+ * with the sweep that makes training data, and publishes them as one generation. A kill at any
+ * instant leaves either nothing, or files that nobody sees, or a commit, or a whole generation: the
+ * job is simply run again.
  *
  * <p>Thread-safe.
  */
@@ -57,15 +58,18 @@ public final class MaterializationRuntime implements JobRunner {
   }
 
   private Report materialize(Job job, Interval span, Progress progress) {
-    if (offline.isCommitted(job.table(), job.id())) {
-      return new Report(0, 0, 0);
+    Optional<Committed> before = offline.committed(job.table(), runId(job));
+    if (before.isPresent()) {
+      return new Report(before.get().rowsWritten(), before.get().rowsWithNullKey(), 0);
     }
     offline.discard(job.table(), prefix(job));
     Interval owned = ownedSpan(job.view(), span);
     try (ComputeSession session = compute.open(options(job, Optional.of(span)))) {
       WrittenFiles written = session.writeRows(writeRequest(job, owned, session, progress));
       stopIfCancelled(progress);
-      offline.commit(job.table(), new RunCommit(job.id(), job.run(), owned, written.files()));
+      offline.commit(
+          job.table(),
+          new RunCommit(runId(job), job.run(), owned, written.files(), written.rowsWithNullKey()));
       return new Report(written.rowsWritten(), written.rowsWithNullKey(), 0);
     }
   }
@@ -124,6 +128,11 @@ public final class MaterializationRuntime implements JobRunner {
 
   private static Schema columns(BatchFeatureView view) {
     return view.rows();
+  }
+
+  /** A job that is retried by hand reads its source again: it is another run. */
+  private static String runId(Job job) {
+    return job.id() + "-" + job.run();
   }
 
   private static String prefix(Job job) {

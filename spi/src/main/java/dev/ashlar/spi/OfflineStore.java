@@ -4,6 +4,7 @@ import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps the rows of materialized views: one table per version of a view, all history. Thread-safe.
@@ -30,11 +31,11 @@ public interface OfflineStore extends AutoCloseable {
   /** Returns where and how files of a table are written. */
   Layout layout(String table);
 
-  /** Returns whether a job's commit is in the table. */
-  boolean isCommitted(String table, String jobId);
+  /** Returns what a run committed, if its commit is in the table. */
+  Optional<Committed> committed(String table, String runId);
 
   /**
-   * Replaces the rows of the run's intervals by its files, atomically. Does nothing if the job's
+   * Replaces the rows of the run's intervals by its files, atomically. Does nothing if the run's
    * commit is there already.
    */
   void commit(String table, RunCommit commit);
@@ -63,8 +64,15 @@ public interface OfflineStore extends AutoCloseable {
   /** A Parquet file of rows of one interval. */
   record DataFile(String path, long rowCount, long sizeBytes, long intervalStartMicros) {}
 
-  /** A completed run of some intervals. */
-  record RunCommit(String jobId, long run, Interval span, List<DataFile> files) {
+  /** What a run wrote, and how many rows it left out for a null in their key. */
+  record Committed(long rowsWritten, long rowsWithNullKey) {}
+
+  /**
+   * A completed run of some intervals.
+   *
+   * @param id what makes two commits one
+   */
+  record RunCommit(String id, long run, Interval span, List<DataFile> files, long rowsWithNullKey) {
     public RunCommit {
       files = List.copyOf(files);
     }

@@ -35,7 +35,10 @@ record ViewDiff(List<String> rebuild, List<String> inPlace, boolean publish) {
     inPlace.addAll(availabilityChanges(was, is));
     boolean publish = is.online() && !(features.isEmpty() && inPlace.isEmpty());
     inPlace.addAll(otherChanges(was, is));
-    return new ViewDiff(rebuildReasons(oldAll, was, newAll, is), inPlace, publish);
+    List<String> rebuild = rebuildReasons(oldAll, was, newAll, is);
+    boolean isRewritten = rebuild.isEmpty() && inPlace.isEmpty();
+    addIf(inPlace, isRewritten && !Objects.equals(was.sql(), is.sql()), "layout of the SQL");
+    return new ViewDiff(rebuild, inPlace, publish);
   }
 
   private static List<String> rebuildReasons(
@@ -159,7 +162,6 @@ record ViewDiff(List<String> rebuild, List<String> inPlace, boolean publish) {
     addIf(reasons, !was.sources().equals(is.sources()), "order of sources");
     reasons.addAll(FeatureDiff.descriptionChanges(was.features(), is.features()));
     addIf(reasons, !was.metadata().equals(is.metadata()), "description, owner or tags");
-    addIf(reasons, reasons.isEmpty() && !Objects.equals(was.sql(), is.sql()), "layout of the SQL");
     return reasons;
   }
 

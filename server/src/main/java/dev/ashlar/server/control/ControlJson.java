@@ -1,5 +1,9 @@
 package dev.ashlar.server.control;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
@@ -21,6 +25,11 @@ import java.util.List;
  * lowerCamelCase; a field that is not known is refused.
  */
 final class ControlJson {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
   private static final JsonFormat.Parser PARSER = JsonFormat.parser();
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer()
@@ -36,16 +45,22 @@ final class ControlJson {
     try {
       String json =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(call.body())).toString();
-      PARSER.merge(json, builder);
+      if (!json.isBlank()) {
+        MessageShape.check(JSON.readTree(json), builder.getDescriptorForType());
+        PARSER.merge(json, builder);
+      }
       return builder;
+    } catch (JsonProcessingException malformed) {
+      throw new AshlarException(
+          ErrorCode.INVALID_ARGUMENT,
+          "the body is not JSON: " + malformed.getOriginalMessage() + " (expected: a JSON object)",
+          malformed);
     } catch (InvalidProtocolBufferException malformed) {
       throw new AshlarException(
           ErrorCode.INVALID_ARGUMENT,
-          "the body is not a "
-              + builder.getDescriptorForType().getName()
-              + ": "
+          "the body has a value that does not fit: "
               + malformed.getMessage()
-              + " (expected: JSON with its fields)",
+              + " (expected: numbers within their range, times as ISO 8601)",
           malformed);
     } catch (CharacterCodingException malformed) {
       throw new AshlarException(

@@ -49,7 +49,7 @@ public final class ControlRoutes implements RouteGroup {
         get(PLAN, viewer, workspaces::showPlan),
         post(PLAN + "/apply", editor, workspaces::apply),
         get(WORKSPACE + "/snapshots", viewer, workspaces::snapshots),
-        get(JOBS, viewer, jobs::list),
+        get(JOBS, viewer, jobs::list).withQuery("view", "state"),
         get(JOB, viewer, jobs::show),
         post(JOB + "/cancel", operator, jobs::cancel),
         post(JOB + "/retry", operator, jobs::retry),

@@ -34,12 +34,6 @@ public final class AshlarHttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AshlarHttpServer.class);
   private static final Duration NO_TIMEOUT = Duration.ZERO;
 
-  /**
-   * A refusal goes out before its request's body has come in. Resetting the stream at once would
-   * take the answer away from a client that still sends.
-   */
-  private static final Duration LATE_BODY = Duration.ofSeconds(5);
-
   private final Server server;
   private final WorkPool pool;
   private final Draining draining;
@@ -98,7 +92,6 @@ public final class AshlarHttpServer implements AutoCloseable {
         .http1MaxInitialLineLength(options.addressBytes())
         .http2MaxHeaderListSize(options.headerBytes())
         .requestTimeout(options.requestTimeout())
-        .requestAutoAbortDelay(LATE_BODY)
         .gracefulShutdownTimeout(options.quietPeriod(), options.graceTimeout())
         .blockingTaskExecutor(FILE_THREADS)
         .accessLogWriter(AccessLogWriter.disabled(), false)

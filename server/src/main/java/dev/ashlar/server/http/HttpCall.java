@@ -1,11 +1,14 @@
 package dev.ashlar.server.http;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.ashlar.api.Quoted;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.platform.auth.Principal;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A request, as a handler sees it. Thread-safe; valid until the answer is given. */
@@ -66,6 +69,21 @@ public final class HttpCall {
       throw new IllegalStateException("no parameter " + name + " in the path (expected: one)");
     }
     return value;
+  }
+
+  /** Refuses a query parameter that the route does not have. */
+  void refuseQueryBeyond(Set<String> known) {
+    for (String name : context.queryParams().names()) {
+      if (!known.contains(name)) {
+        throw new AshlarException(
+            ErrorCode.INVALID_ARGUMENT,
+            "unknown query parameter "
+                + Quoted.of(name)
+                + (known.isEmpty()
+                    ? " (expected: none)"
+                    : " (expected: one of " + String.join(", ", new TreeSet<>(known)) + ")"));
+      }
+    }
   }
 
   /** Returns a parameter of the query, decoded. */

@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Answers one route: checks the key, takes the body, runs the handler, sends the answer. */
 final class RouteService implements HttpService {
   private static final int FILE_CHUNK_BYTES = 64 << 10;
+  private static final long LATE_BODY_SECONDS = 5;
   private static final Executor SAME_THREAD = Runnable::run;
 
   private final Route route;
@@ -46,11 +48,30 @@ final class RouteService implements HttpService {
       // The connection ends after this answer, so that the client goes elsewhere with its next one.
       var _ = context.initiateConnectionShutdown();
     }
-    Principal principal = authentication.check(context, route.access());
+    Principal principal;
+    try {
+      principal = authentication.check(context, route.access());
+    } catch (AshlarException refusal) {
+      return HttpResponse.of(refused(request, refusal));
+    }
     return HttpResponse.of(
         route.body() == Route.Body.TO_FILE
             ? uploaded(context, request, principal)
             : gathered(context, request, principal));
+  }
+
+  /**
+   * Lets the body come in, and forgets it, before a refusal goes out: a stream that is reset while
+   * the client still sends takes the answer away from it.
+   */
+  private static CompletableFuture<HttpResponse> refused(
+      HttpRequest request, AshlarException refusal) {
+    return request
+        .subscribe()
+        .completeOnTimeout(null, LATE_BODY_SECONDS, TimeUnit.SECONDS)
+        .handle((nothing, failure) -> {
+          throw refusal;
+        });
   }
 
   private CompletableFuture<HttpResponse> gathered(
@@ -79,6 +100,7 @@ final class RouteService implements HttpService {
   }
 
   private HttpResponse answer(ServiceRequestContext context, HttpCall call) {
+    call.refuseQueryBeyond(route.queryParameters());
     try {
       return switch (route.handler().handle(call)) {
         case HttpAnswer.Bytes bytes ->

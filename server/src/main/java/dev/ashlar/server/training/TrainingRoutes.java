@@ -79,8 +79,17 @@ public final class TrainingRoutes implements RouteGroup {
     Access reader = Access.role(Role.CONSUMER);
     String workspace = "/api/v1/workspaces/{workspace}";
     return List.of(
-        Route.post(workspace + "/training-data", reader, this::startTrainingData).bodyToFile(),
-        Route.post(workspace + "/features-in-range", reader, this::startRanges),
+        Route.post(workspace + "/training-data", reader, this::startTrainingData)
+            .bodyToFile()
+            .withQuery(
+                "service",
+                "timestamp",
+                "exclude_current_time",
+                "from_source",
+                "events_format",
+                "output_format"),
+        Route.post(workspace + "/features-in-range", reader, this::startRanges)
+            .withQuery("view", "from", "to", "from_source", "output_format"),
         Route.get(workspace + "/datasets/{id}", reader, this::show),
         Route.get(workspace + "/datasets/{id}/file", reader, this::file),
         Route.delete(workspace + "/datasets/{id}", reader, this::delete));

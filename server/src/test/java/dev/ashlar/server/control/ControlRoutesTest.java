@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlRoutesTest {
@@ -138,6 +139,35 @@ class ControlRoutesTest {
     assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
     assertThat(refused.text("error")).isEqualTo("INVALID_ARGUMENT");
     assertThat(refused.text("message")).contains("expected:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'nme':'x'}|unknown field `nme` in the body (expected: perhaps `name`)",
+        "{'zzz':1}|unknown field `zzz` in the body (expected: one of name, kind)",
+        "{'name':5,'kind':'LIVE'}|name is a number (expected: a string)",
+        "{'name':'x','kind':'LIVELY'}|kind is `LIVELY` (expected: one of LIVE, DEVELOPMENT)",
+        "{'name':'x','kind':1}|kind is a number (expected: one of LIVE, DEVELOPMENT)",
+        "['x']|the body is an array (expected: an object)"
+      })
+  void aBodyOfAnotherShapeIsRefusedInTheWordsOfTheWire(String body, String message) {
+    Answer refused = fixture.post("/api/v1/workspaces", body.replace('\'', '"'));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("message")).isEqualTo(message);
+  }
+
+  @Test
+  void unknownQueryParametersAreRefused() {
+    Answer refused = fixture.get(PROD + "/jobs?bogus=1");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("message"))
+        .isEqualTo("unknown query parameter `bogus` (expected: one of state, view)");
+    assertThat(fixture.get(PROD + "/snapshots?limit=x").text("message")).endsWith("none)");
   }
 
   @Test

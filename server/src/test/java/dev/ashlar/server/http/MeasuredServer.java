@@ -96,6 +96,7 @@ final class MeasuredServer {
                         r.handler(),
                         r.body(),
                         Route.RunsOn.POOL,
+                        r.queryParameters(),
                         r.timeout()))
                 .toList();
   }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ import org.apache.iceberg.Metrics;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SnapshotChanges;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
@@ -54,7 +56,8 @@ import org.apache.iceberg.types.Types;
  * snapshot; superseded files stay until their snapshots are expired.
  */
 public final class IcebergOfflineStore implements OfflineStore {
-  static final String JOB_ID = "ashlar.job-id";
+  static final String RUN_ID = "ashlar.run-id";
+  private static final String ROWS_WITH_NULL_KEY = "ashlar.rows-with-null-key";
   private static final Namespace NAMESPACE = Namespace.of("offline");
   private static final String INTERVAL = "_interval";
   private static final String DAY = "_interval_day";
@@ -174,17 +177,25 @@ public final class IcebergOfflineStore implements OfflineStore {
   }
 
   @Override
-  public boolean isCommitted(String table, String jobId) {
-    return storeCall(table, () -> isCommitted(load(table), jobId));
+  public Optional<Committed> committed(String table, String runId) {
+    return storeCall(table, () -> committed(load(table), runId));
   }
 
-  private static boolean isCommitted(Table table, String jobId) {
+  private static Optional<Committed> committed(Table table, String runId) {
     for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
-      if (jobId.equals(snapshot.summary().get(JOB_ID))) {
-        return true;
+      Map<String, String> summary = snapshot.summary();
+      if (runId.equals(summary.get(RUN_ID))) {
+        return Optional.of(
+            new Committed(
+                number(summary, SnapshotSummary.ADDED_RECORDS_PROP),
+                number(summary, ROWS_WITH_NULL_KEY)));
       }
     }
-    return false;
+    return Optional.empty();
+  }
+
+  private static long number(Map<String, String> summary, String name) {
+    return Long.parseLong(summary.getOrDefault(name, "0"));
   }
 
   @Override
@@ -209,7 +220,7 @@ public final class IcebergOfflineStore implements OfflineStore {
     RuntimeException lost = null;
     for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++) {
       table.refresh();
-      if (isCommitted(table, commit.jobId())) {
+      if (committed(table, commit.id()).isPresent()) {
         return;
       }
       try {
@@ -245,8 +256,8 @@ public final class IcebergOfflineStore implements OfflineStore {
     if (table.currentSnapshot() != null) {
       overwrite.validateFromSnapshot(table.currentSnapshot().snapshotId());
     }
-    overwrite.set(JOB_ID, commit.jobId());
-    overwrite.set("ashlar.run", Long.toString(commit.run()));
+    overwrite.set(RUN_ID, commit.id());
+    overwrite.set(ROWS_WITH_NULL_KEY, Long.toString(commit.rowsWithNullKey()));
     return overwrite;
   }
 

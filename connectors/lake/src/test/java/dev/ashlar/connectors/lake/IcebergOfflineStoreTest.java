@@ -64,7 +64,7 @@ final class IcebergOfflineStoreTest {
     for (long start : starts) {
       files.add(file(job, start));
     }
-    return new RunCommit(job, 1, span, files);
+    return new RunCommit(job, 1, span, files, 3);
   }
 
   private static void fails(ErrorCode code, ThrowingCallable call) {
@@ -141,7 +141,7 @@ final class IcebergOfflineStoreTest {
   void unknownTablesAreNotFound() {
     fails(ErrorCode.NOT_FOUND, () -> store.layout("none"));
     fails(ErrorCode.NOT_FOUND, () -> store.snapshot("none", Lake.ALWAYS));
-    fails(ErrorCode.NOT_FOUND, () -> store.isCommitted("none", "j"));
+    fails(ErrorCode.NOT_FOUND, () -> store.committed("none", "j"));
     store.dropTable("none");
   }
 
@@ -175,9 +175,9 @@ final class IcebergOfflineStoreTest {
   void committingAJobTwiceChangesNothing() {
     Interval span = span("2001-01-01", "2001-01-02");
     RunCommit commit = run("a", span, at("2001-01-01"));
-    assertThat(store.isCommitted("delays", "a")).isFalse();
+    assertThat(store.committed("delays", "a")).isEmpty();
     store.commit("delays", commit);
-    assertThat(store.isCommitted("delays", "a")).isTrue();
+    assertThat(store.committed("delays", "a").orElseThrow().rowsWithNullKey()).isEqualTo(3);
     store.commit("delays", run("b", span, at("2001-01-01")));
     store.commit("delays", commit);
     assertThat(names(span)).containsExactly("b");
@@ -187,11 +187,11 @@ final class IcebergOfflineStoreTest {
   void aRunWithoutRowsClearsItsIntervalsAndIsRemembered() {
     Interval span = span("2001-01-01", "2001-01-02");
     store.commit("delays", run("empty", span));
-    assertThat(store.isCommitted("delays", "empty")).isTrue();
+    assertThat(store.committed("delays", "empty")).isPresent();
     store.commit("delays", run("a", span, at("2001-01-01")));
     store.commit("delays", run("b", span));
     assertThat(starts(Lake.ALWAYS)).isEmpty();
-    assertThat(store.isCommitted("delays", "b")).isTrue();
+    assertThat(store.committed("delays", "b")).isPresent();
   }
 
   @Test
@@ -238,7 +238,7 @@ final class IcebergOfflineStoreTest {
     assertThat(data.getParent()).doesNotExist();
     store.createTable("delays", Lake.FLIGHTS);
     assertThat(starts(Lake.ALWAYS)).isEmpty();
-    assertThat(store.isCommitted("delays", "a")).isFalse();
+    assertThat(store.committed("delays", "a")).isEmpty();
   }
 
   @Test
@@ -246,7 +246,7 @@ final class IcebergOfflineStoreTest {
     store.commit("delays", run("a", span("2001-01-01", "2001-01-02"), at("2001-01-01")));
     store.close();
     store = IcebergOfflineStore.open(root.resolve("store"));
-    assertThat(store.isCommitted("delays", "a")).isTrue();
+    assertThat(store.committed("delays", "a")).isPresent();
     assertThat(names(Lake.ALWAYS)).containsExactly("a");
   }
 
@@ -259,7 +259,7 @@ final class IcebergOfflineStoreTest {
     assertThat(Folders.list(metadata))
         .filteredOn(path -> path.toString().endsWith(".metadata.json"))
         .hasSizeLessThan(13);
-    assertThat(store.isCommitted("delays", "a0")).isTrue();
+    assertThat(store.committed("delays", "a0")).isPresent();
   }
 
   @Test
@@ -277,7 +277,7 @@ final class IcebergOfflineStoreTest {
         finished(done);
       }
       for (int i = 0; i < 12; i++) {
-        assertThat(second.isCommitted("delays", "j" + i)).isTrue();
+        assertThat(second.committed("delays", "j" + i)).isPresent();
       }
       assertThat(starts(span)).hasSize(1);
     }
