@@ -5,6 +5,7 @@ import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.engine.row.GenerationHeader;
 import dev.ashlar.engine.row.KeyCodec;
 import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.spi.OnlineStore;
 import dev.ashlar.spi.OnlineStore.Publication;
 import java.util.Arrays;

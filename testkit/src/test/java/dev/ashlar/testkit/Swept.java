@@ -11,6 +11,7 @@ import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.ColumnBatch;
 import dev.ashlar.model.data.RowBatch;
 import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
