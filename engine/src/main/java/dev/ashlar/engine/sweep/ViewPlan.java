@@ -137,7 +137,8 @@ public final class ViewPlan {
 
   /**
    * Returns the event times of all rows that values at some times can depend on; a scan may leave
-   * every other row out.
+   * every other row out. Where windows begin inside a batch interval the whole interval is in: rows
+   * are stored, and found, by their intervals.
    *
    * @param firstMicros the earliest time of a value
    * @param lastMicros the latest time of a value
@@ -148,9 +149,9 @@ public final class ViewPlan {
     }
     long last = anchorMicros(lastMicros);
     if (aggregated) {
-      long first = anchorMicros(firstMicros);
+      long oldest = SaturatingTime.add(anchorMicros(firstMicros), windows.lowestBoundary());
       return span(
-          SaturatingTime.add(first, windows.lowestBoundary()),
+          SaturatingTime.floor(oldest, gridMicros),
           SaturatingTime.add(last, windows.highestBoundary()));
     }
     long oldest = Long.MIN_VALUE;

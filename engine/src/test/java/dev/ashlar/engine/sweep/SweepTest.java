@@ -148,6 +148,12 @@ class SweepTest {
     assertThat(plan.rowSpan(105, 119)).isEqualTo(new Interval(50, 110));
   }
 
+  @Test
+  void rowsOfAWindowThatBeginsInsideAnIntervalAreFoundByTheWholeInterval() {
+    ViewPlan plan = ViewPlan.of(view(5, aggregate("sum", AggregateFunction.SUM, 15, 0)));
+    assertThat(plan.rowSpan(105, 119)).isEqualTo(new Interval(80, 110));
+  }
+
   private static List<@Nullable Object> run(
       ViewPlan plan, List<@Nullable Object[]> rows, List<@Nullable Object[]> spine) {
     List<@Nullable Object> values = new ArrayList<>();
@@ -189,6 +195,10 @@ class SweepTest {
   }
 
   private static BatchFeatureView view(Feature... features) {
+    return view(10, features);
+  }
+
+  private static BatchFeatureView view(long tileMicros, Feature... features) {
     boolean aggregated = features[0] instanceof Feature.Aggregate;
     Field key = new Field("k", DataType.INT64);
     return new BatchFeatureView(
@@ -200,7 +210,7 @@ class SweepTest {
         Schema.of(key, new Field("ts", DataType.TIMESTAMP), new Field("v", DataType.INT64)),
         Optional.of("ts"),
         new BatchSchedule(10, 0, 0, OptionalLong.empty(), 0),
-        aggregated ? OptionalLong.of(10) : OptionalLong.empty(),
+        aggregated ? OptionalLong.of(tileMicros) : OptionalLong.empty(),
         OptionalLong.empty(),
         0,
         true,

@@ -10,6 +10,7 @@ import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.History.Run;
 import dev.ashlar.testkit.history.History.SourceRow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,25 +49,74 @@ public final class HistoryGenerator {
     return new HistoryGenerator(seed, Size.LARGE).generate();
   }
 
+  /**
+   * Returns histories of one view and one course of jobs, so that all of them can go through the
+   * same tables of a store. Each has its own rows, its own late rows and its own questions; the
+   * first join key of all its rows is its place in the list.
+   *
+   * <p>Of ten consecutive seeds one makes a dimension, three make attributes and six aggregates.
+   */
+  public static List<History> generatePack(long seed, int histories) {
+    HistoryGenerator shared = new HistoryGenerator(seed, Size.SMALL);
+    BatchFeatureView view = shared.packedView();
+    Interval span = shared.span(view);
+    List<Run> runs = shared.runs(view, span, 0);
+    List<History> pack = new ArrayList<>();
+    for (long i = 0; i < histories; i++) {
+      HistoryGenerator own = new HistoryGenerator(shared.random.bits(), Size.SMALL);
+      List<List<Object>> keys = own.keys(view, List.of(i));
+      List<SourceRow> rows = own.rows(view, keys, span);
+      List<Run> late = own.arrivals(runs, rows.size());
+      pack.add(new History(seed, view, rows, late, own.questions(view, keys, rows, span)));
+    }
+    return pack;
+  }
+
+  private BatchFeatureView packedView() {
+    Field number = new Field("history", DataType.INT64);
+    RandomView views = new RandomView(random, size.maxWindowIntervals, List.of(number));
+    return switch ((int) Math.floorMod(seed, 10L)) {
+      case 0 -> views.attributes(RandomView.Time.NONE);
+      case 1, 2, 3 -> views.attributes(RandomView.Time.EVENT);
+      default -> views.aggregatesOfEveryColumn();
+    };
+  }
+
+  /** Returns the runs with numbers of arrived rows of their own; a job always finds the same. */
+  private List<Run> arrivals(List<Run> runs, int rows) {
+    Map<String, Integer> arrived = new HashMap<>();
+    runs.forEach(run ->
+        arrived.computeIfAbsent(
+            run.id(), id -> random.percent(50) ? rows : random.between(rows / 2, rows)));
+    return runs.stream()
+        .map(run ->
+            new Run(run.id(), run.span(), arrived.getOrDefault(run.id(), rows), run.succeeds()))
+        .toList();
+  }
+
   private History generate() {
-    RandomView views = new RandomView(random, size.maxWindowIntervals);
+    RandomView views = new RandomView(random, size.maxWindowIntervals, List.of());
     BatchFeatureView view = random.percent(60) ? views.aggregates() : views.attributes();
-    List<List<Object>> keys = keys(view);
-    long first = view.schedule().firstStartMicros();
-    long reach = Math.max(view.schedule().reachMicros(), 2 * view.schedule().intervalMicros());
-    int intervals = random.between(3, 8) + (int) (reach / view.schedule().intervalMicros());
-    Interval span = new Interval(first, first + intervals * view.schedule().intervalMicros());
+    List<List<Object>> keys = keys(view, List.of());
+    Interval span = span(view);
     List<SourceRow> rows = rows(view, keys, span);
     List<Run> runs = runs(view, span, rows.size());
     return new History(seed, view, rows, runs, questions(view, keys, rows, span));
   }
 
-  private List<List<Object>> keys(BatchFeatureView view) {
+  private Interval span(BatchFeatureView view) {
+    long first = view.schedule().firstStartMicros();
+    long reach = Math.max(view.schedule().reachMicros(), 2 * view.schedule().intervalMicros());
+    int intervals = random.between(3, 8) + (int) (reach / view.schedule().intervalMicros());
+    return new Interval(first, first + intervals * view.schedule().intervalMicros());
+  }
+
+  private List<List<Object>> keys(BatchFeatureView view, List<Object> start) {
     List<List<Object>> keys = new ArrayList<>();
     int wanted = random.between(1, 4);
     while (keys.size() < wanted) {
-      List<Object> key = new ArrayList<>();
-      for (Field joinKey : view.joinKeys()) {
+      List<Object> key = new ArrayList<>(start);
+      for (Field joinKey : view.joinKeys().subList(start.size(), view.joinKeys().size())) {
         key.add(values.value(joinKey.type()));
       }
       if (!keys.contains(key)) {

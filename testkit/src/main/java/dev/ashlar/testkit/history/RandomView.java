@@ -42,22 +42,44 @@ final class RandomView {
           new Field("m", new DataType.MapType(DataType.STRING, DataType.INT64)));
 
   private final RandomSource random;
-
   private final long maxWindowIntervals;
+  private final List<Field> firstKeys;
 
-  RandomView(RandomSource random, long maxWindowIntervals) {
+  /**
+   * @param firstKeys join keys before the random ones
+   */
+  RandomView(RandomSource random, long maxWindowIntervals, List<Field> firstKeys) {
     this.random = random;
     this.maxWindowIntervals = maxWindowIntervals;
+    this.firstKeys = firstKeys;
   }
 
   BatchFeatureView aggregates() {
     List<Field> columns = some(AGGREGATED);
     long schedule = random.oneOf(SCHEDULES);
-    long tile = schedule / random.oneOf(List.of(1, 1, 2, 3, 6));
+    Tiles tiles = tiles(schedule);
     List<Feature> features = new ArrayList<>();
     for (int i = random.between(1, 8); i > 0; i--) {
-      features.add(aggregate(random.oneOf(columns), tile, schedule / tile, features.size()));
+      Field column = random.oneOf(columns);
+      features.add(aggregate(column, function(column), tiles, features.size()));
     }
+    return aggregates(columns, schedule, tiles, features);
+  }
+
+  /** A view with a feature of every column, the first an integer sum, which can overflow. */
+  BatchFeatureView aggregatesOfEveryColumn() {
+    long schedule = random.oneOf(SCHEDULES);
+    Tiles tiles = tiles(schedule);
+    List<Feature> features = new ArrayList<>();
+    for (Field column : AGGREGATED) {
+      AggregateFunction function = features.isEmpty() ? AggregateFunction.SUM : function(column);
+      features.add(aggregate(column, function, tiles, features.size()));
+    }
+    return aggregates(AGGREGATED, schedule, tiles, features);
+  }
+
+  private BatchFeatureView aggregates(
+      List<Field> columns, long schedule, Tiles tiles, List<Feature> features) {
     long reach =
         features.stream()
             .map(Feature.Aggregate.class::cast)
@@ -68,13 +90,17 @@ final class RandomView {
         new Shape(
             columns,
             schedule(schedule, reach),
-            OptionalLong.of(tile),
+            OptionalLong.of(tiles.micros()),
             OptionalLong.empty(),
             Optional.of(History.TIMESTAMP));
     return view(shape, features);
   }
 
   BatchFeatureView attributes() {
+    return attributes(random.percent(15) ? Time.NONE : Time.EVENT);
+  }
+
+  BatchFeatureView attributes(Time time) {
     List<Field> all = new ArrayList<>(AGGREGATED);
     all.addAll(NESTED);
     List<Field> columns = some(all);
@@ -86,37 +112,45 @@ final class RandomView {
     long schedule = random.oneOf(SCHEDULES);
     boolean expires = random.percent(60);
     long ttl = random.oneOf(List.of(schedule / 2, schedule, 2 * schedule, 3 * schedule + 1));
-    boolean dimension = random.percent(15);
     Shape shape =
         new Shape(
             columns,
             schedule(schedule, 0),
             OptionalLong.empty(),
             expires ? OptionalLong.of(ttl) : OptionalLong.empty(),
-            dimension ? Optional.empty() : Optional.of(History.TIMESTAMP));
+            time == Time.NONE ? Optional.empty() : Optional.of(History.TIMESTAMP));
     return view(shape, features);
   }
 
-  private Feature.Aggregate aggregate(Field column, long tile, long tilesPerInterval, int number) {
+  private Tiles tiles(long schedule) {
+    int perInterval = random.oneOf(List.of(1, 1, 2, 3, 6));
+    return new Tiles(schedule / perInterval, perInterval);
+  }
+
+  private AggregateFunction function(Field column) {
     List<AggregateFunction> functions = new ArrayList<>();
     for (AggregateFunction function : AggregateFunction.values()) {
       if (function.resultType(column.type()).isPresent()) {
         functions.add(function);
       }
     }
-    AggregateFunction function = random.oneOf(functions);
-    long tiles =
+    return random.oneOf(functions);
+  }
+
+  private Feature.Aggregate aggregate(
+      Field column, AggregateFunction function, Tiles tiles, int number) {
+    long window =
         random.percent(50)
-            ? tilesPerInterval
-            : random.between(1L, maxWindowIntervals * tilesPerInterval);
-    long offset = random.percent(70) ? 0 : -tile * random.between(1L, 2 * tilesPerInterval);
+            ? tiles.perInterval()
+            : random.between(1L, maxWindowIntervals * tiles.perInterval());
+    long offset = random.percent(70) ? 0 : -random.between(1L, 2 * tiles.perInterval());
     return new Feature.Aggregate(
         column.name() + "_" + function.text() + "_" + number,
         function,
         column.name(),
         column.type(),
-        tiles * tile,
-        offset,
+        window * tiles.micros(),
+        offset * tiles.micros(),
         function.resultType(column.type()).orElseThrow(),
         "",
         Map.of());
@@ -131,13 +165,14 @@ final class RandomView {
   }
 
   private BatchFeatureView view(Shape shape, List<Feature> features) {
-    List<Field> keys =
+    List<Field> keys = new ArrayList<>(firstKeys);
+    keys.addAll(
         switch (random.between(0, 3)) {
           case 0 -> List.of(new Field("k1", DataType.STRING), new Field("k2", DataType.STRING));
           case 1 -> List.of(new Field("k1", DataType.STRING), new Field("k2", DataType.INT64));
           case 2 -> List.of(new Field("k1", DataType.STRING));
           default -> List.of(new Field("k1", DataType.INT64));
-        };
+        });
     List<Field> columns = new ArrayList<>(keys);
     shape.timestamp().ifPresent(name -> columns.add(new Field(name, DataType.TIMESTAMP)));
     columns.addAll(shape.columns());
@@ -170,6 +205,14 @@ final class RandomView {
     Collections.shuffle(shuffled, random.shuffler());
     return shuffled;
   }
+
+  /** Whether rows have a time of their own. */
+  enum Time {
+    EVENT,
+    NONE
+  }
+
+  private record Tiles(long micros, long perInterval) {}
 
   private record Shape(
       List<Field> columns,

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Oracle {
   private final BatchFeatureView view;
+  private final List<String> columns;
   private final List<Row> rows;
 
   /**
@@ -32,6 +33,7 @@ public final class Oracle {
    */
   public Oracle(BatchFeatureView view, List<Row> rows) {
     this.view = view;
+    this.columns = view.featureColumns();
     this.rows = List.copyOf(rows);
   }
 
@@ -139,7 +141,7 @@ public final class Oracle {
     if (row.timeMicros() != other.timeMicros()) {
       return row.timeMicros() > other.timeMicros();
     }
-    for (String column : view.featureColumns()) {
+    for (String column : columns) {
       int order = ValueOrder.INSTANCE.compare(row.value(column), other.value(column));
       if (order != 0) {
         return order > 0;
