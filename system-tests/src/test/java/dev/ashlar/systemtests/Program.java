@@ -113,8 +113,7 @@ final class Program implements AutoCloseable {
     if (!child.process().isAlive()) {
       throw new AssertionError("the server ended: " + child.await());
     }
-    String address = text(child.out()).replaceFirst("(?s).*?Serving on (\\S+) from.*", "$1");
-    return new RunningServer(child, address, text(home.resolve("admin.key")).strip());
+    return RunningServer.of(child, home);
   }
 
   @Override
@@ -173,7 +172,8 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private static String text(Path file) {
+  /** Returns a file's text; of a file that is not there, none. */
+  static String text(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
     } catch (IOException failed) {

@@ -48,10 +48,29 @@ record RunningServer(Program.Child child, String address, String key) implements
     return new Result(code, out.toString(), err.toString());
   }
 
+  /** Returns the server that a child has made known in a home. */
+  static RunningServer of(Program.Child child, Path home) {
+    return new RunningServer(
+        child, Program.text(home.resolve("server")).strip(), Program.text(home.resolve("admin.key")).strip());
+  }
+
+  /** Reads a document with the admin key. */
+  HttpResponse<String> get(String path) {
+    return send(request(path).GET().build());
+  }
+
   /** Posts a JSON document with the admin key. */
   HttpResponse<String> post(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) {
     try {
-      return HTTP.send(request(path, body), BodyHandlers.ofString());
+      return HTTP.send(request, BodyHandlers.ofString());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException interrupted) {
@@ -78,12 +97,9 @@ record RunningServer(Program.Child child, String address, String key) implements
     child.kill();
   }
 
-  private HttpRequest request(String path, String body) {
+  private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address + path))
         .timeout(Duration.ofSeconds(30))
-        .header("Authorization", "Ashlar-key " + key)
-        .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString(body))
-        .build();
+        .header("Authorization", "Ashlar-key " + key);
   }
 }

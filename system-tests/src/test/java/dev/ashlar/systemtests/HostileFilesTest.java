@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are missing, broken, or elsewhere: a clear error, and nothing created or changed. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-final class HostileFilesSoak {
+final class HostileFilesTest {
   private static final String SQL = "SELECT user_id, bought, amount FROM purchases";
   private static final String SECRET = "secret-of-another-folder";
 
@@ -167,7 +167,7 @@ final class HostileFilesSoak {
             """
             mount -t tmpfs -o size=%s none '%s' || exit 99
             "$@" apply --yes --home '%s' && exit 98
-            echo '--- room again ---' | tee /dev/stderr
+            echo '--- room again ---' >&2
             mount -o remount,size=400m '%s' || exit 97
             "$@" apply --yes --home '%s' || "$@" jobs list --home '%s'
             exec "$@" get shop user_id=7 --home '%s'
