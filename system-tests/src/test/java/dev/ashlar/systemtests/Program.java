@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The real program in child JVMs: no terminal, a working directory of its own, hard time limits.
@@ -96,6 +97,20 @@ final class Program implements AutoCloseable {
     return spawn(command);
   }
 
+  /** Runs a command line on a pseudo-terminal, with variables such as {@code NO_COLOR=1}. */
+  Result onTerminal(List<String> variables, String... arguments) {
+    List<String> words = new ArrayList<>(java());
+    words.addAll(List.of(arguments));
+    String line =
+        words.stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    List<String> command = new ArrayList<>(List.of("env"));
+    command.addAll(variables);
+    command.addAll(List.of("script", "-qec", line, "/dev/null"));
+    return spawn(command).await();
+  }
+
   /** Runs a line of shell in the working directory. */
   Result shell(String line) {
     return spawn(List.of("sh", "-c", line)).await();
@@ -162,7 +177,7 @@ final class Program implements AutoCloseable {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       Map<String, String> variables = builder.environment();
-      List.of("ASHLAR_HOME", "ASHLAR_SERVER", "ASHLAR_KEY").forEach(variables::remove);
+      List.of("ASHLAR_HOME", "ASHLAR_SERVER", "ASHLAR_KEY", "NO_COLOR").forEach(variables::remove);
       Process process = builder.start();
       process.getOutputStream().close();
       children.add(process);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,21 +32,24 @@ record RunningServer(Program.Child child, String address, String key) implements
   Result run(Path directory, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Environment environment =
-        new Environment(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            directory,
-            Map.of("ASHLAR_SERVER", address, "ASHLAR_KEY", key),
-            Terminal.ABSENT,
-            // The command line polls long work; a child gives no signal to wait for.
-            duration -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(duration)),
-            (home, root) -> {
-              throw new CommandFailure("a server was named");
-            },
-            List.of());
-    int code = Cli.run(List.of(arguments), environment);
+    int code = Cli.run(List.of(arguments), environment(directory, out, err));
     return new Result(code, out.toString(), err.toString());
+  }
+
+  /** Returns what a command sees that runs in this JVM against the server. */
+  Environment environment(Path directory, Writer out, Writer err) {
+    return new Environment(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        directory,
+        Map.of("ASHLAR_SERVER", address, "ASHLAR_KEY", key),
+        Terminal.ABSENT,
+        // The command line polls long work; a child gives no signal to wait for.
+        duration -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(duration)),
+        (home, root) -> {
+          throw new CommandFailure("a server was named");
+        },
+        List.of());
   }
 
   /** Returns the server that a child has made known in a home. */
