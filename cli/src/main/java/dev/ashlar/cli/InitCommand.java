@@ -38,7 +38,8 @@ final class InitCommand implements Callable<Integer> {
     if (json) {
       ObjectNode answer = ServerCommand.object();
       ArrayNode files = answer.putArray("files");
-      written.forEach(file -> files.add(environment.workingDirectory().relativize(file).toString()));
+      written.forEach(
+          file -> files.add(environment.workingDirectory().relativize(file).toString()));
       environment.out().println(answer.toPrettyString());
       environment.out().flush();
       return 0;

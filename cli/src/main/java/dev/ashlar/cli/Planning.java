@@ -48,7 +48,7 @@ final class Planning {
       plan = server.post(command.workspacePath("/plans"), body(reading.repository()));
     } catch (ServerException refused) {
       List<Problem> found = problems(refused.body());
-      if (found.isEmpty()) {
+      if (found.isEmpty() && problems.isEmpty()) {
         throw refused;
       }
       problems.addAll(found);

@@ -38,7 +38,7 @@ final class FarTimesTest {
           "2262-04-11T23:47:16.854776Z",
           "9999-12-31T23:59:59.999999Z");
 
-  /** Keys, and values of the string column: each row's key is its own string. */
+  /** Values of the string column, each the key of its row, but for the longest. */
   private static final List<String> STRINGS =
       List.of(
           "plain",
@@ -79,7 +79,7 @@ final class FarTimesTest {
       timestamp: stamp
       sql: SELECT key, stamp, text, whole, broken FROM things
       feature_start_time: 2024-01-02
-      feature_end_time: 2024-01-05
+      feature_end_time: 2024-01-04
       features:
         - {attribute: text}
         - {attribute: whole}
@@ -92,7 +92,7 @@ final class FarTimesTest {
       timestamp: stamp
       sql: SELECT key, stamp, whole FROM things
       feature_start_time: 2024-01-02
-      feature_end_time: 2024-01-05
+      feature_end_time: 2024-01-04
       features:
         - {aggregate: count, column: whole, window: 1d}
       ---
@@ -121,7 +121,9 @@ final class FarTimesTest {
     }
     Files.writeString(shop.resolve("data/things.jsonl"), rows);
     program = new Program(shop);
-    server = program.server(base.resolve("home"), "--first-retry-seconds", "0");
+    server =
+        program.server(
+            base.resolve("home"), "--first-retry-seconds", "0", "--source-root", "" + base);
     Result applied = server.run(shop, "apply", "--yes");
     assertThat(applied.code()).as(applied.all()).isZero();
   }
@@ -137,7 +139,7 @@ final class FarTimesTest {
     ObjectNode params = request.putObject("params");
     params.put("workspaceName", "prod").put("featureServiceName", "things");
     for (int i = 0; i < STRINGS.size(); i++) {
-      params.withArray("requestData").addObject().putObject("joinKeyMap").put("key", STRINGS.get(i));
+      params.withArray("requestData").addObject().putObject("joinKeyMap").put("key", key(i));
     }
     params.withArray("requestData").addObject().putObject("joinKeyMap").put("key", "nul");
     HttpResponse<String> answer =
@@ -154,6 +156,10 @@ final class FarTimesTest {
       assertThat(features.path(3).asText()).as(name(i)).isEqualTo("" + whole(i));
     }
     assertThat(result.path(STRINGS.size()).path("features")).allMatch(JsonNode::isNull);
+    HttpResponse<String> tooLong =
+        server.features("things", "\"key\":\"" + STRINGS.getLast() + '"');
+    assertThat(tooLong.statusCode()).isEqualTo(400);
+    assertThat(tooLong.body()).contains("expected").hasSizeLessThan(1_000);
   }
 
   @Test
@@ -163,41 +169,52 @@ final class FarTimesTest {
     times.add("2024-01-04T00:00:00Z");
     Files.writeString(
         shop.resolve("events.csv"),
-        times.stream().map(time -> "plain," + time + "\n").collect(Collectors.joining("", "key,stamp\n", "")));
+        times.stream()
+            .map(time -> "plain," + time + "\n")
+            .collect(Collectors.joining("", "key,stamp\n", "")));
     Result done = train("events.csv");
     assertThat(done.code()).as(done.all()).isZero();
     List<String> rows = Files.readAllLines(shop.resolve("out.csv"));
     assertThat(rows).hasSize(times.size() + 1);
     for (int i = 0; i < times.size(); i++) {
-      // The row at noon of the third is known from the fourth on; an attribute stays, a window ends.
+      // The row at noon of the third is known from the fourth on; an attribute stays, a window
+      // ends.
       boolean known = times.get(i).compareTo("2024-01-04") > 0;
       boolean inWindow = times.get(i).startsWith("2024-01-04");
-      assertThat(rows.get(i + 1).split(",", -1)[2]).as(rows.get(i + 1)).isEqualTo(inWindow ? "1" : "");
-      assertThat(rows.get(i + 1).endsWith(",plain," + whole(0))).as(rows.get(i + 1)).isEqualTo(known);
-      assertThat(rows.get(i + 1)).startsWith("plain," + times.get(i).substring(0, 10));
+      String features = (known ? ",plain," + whole(0) + ",nan," : ",,,,") + (inWindow ? "1" : "");
+      assertThat(rows.get(i + 1))
+          .startsWith("plain," + times.get(i).substring(0, 10))
+          .endsWith("+00" + features);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"294247-01-10T04:00:54.775808Z", "-290309-12-21T19:59:05Z", "2024-02-30"})
   void timesBeyondTheRangeAreRefused(String time) throws IOException {
-    Files.writeString(shop.resolve("beyond.csv"), "key,stamp\nplain,2024-01-04\nplain," + time + "\n");
+    Files.writeString(
+        shop.resolve("beyond.csv"), "key,stamp\nplain,2024-01-04\nplain," + time + "\n");
     assertRefused(train("beyond.csv"));
-    Path broken = Files.createDirectories(base.resolve("beyond/data")).getParent();
-    Files.writeString(broken.resolve("ashlar.yaml"), "workspace: beyond\nbatch_schedule: 1d\n");
+    String workspace = "beyond-" + time.length();
+    Path broken = Files.createDirectories(base.resolve(workspace));
+    Files.createDirectories(broken.resolve("data"));
+    Files.writeString(broken.resolve("ashlar.yaml"), "batch_schedule: 1d\n");
     Files.writeString(broken.resolve("things.yaml"), DEFINITIONS);
     Files.writeString(
         broken.resolve("data/things.jsonl"), row(0, "2024-01-03T12:00:00Z") + row(0, time));
-    Result apply = program.run("apply", "--yes", "-d", "../beyond", "--home", "" + base.resolve("b"));
-    assertRefused(apply);
-    assertThat(apply.err()).contains("things");
+    server.run(shop, "workspace", "create", workspace, "--live");
+    Result apply = server.run(shop, "apply", "--yes", "-d", "../" + workspace, "-w", workspace);
+    assertThat(apply.code()).isEqualTo(1);
+    assertThat(apply.err()).contains("things").doesNotContain("Exception", "\tat ");
+    assertThat(server.run(shop, "get", "things", "key=plain", "-w", workspace).all())
+        .doesNotContain("PRESENT");
   }
 
   @Test
   void rowsOfMissingAndExtraColumnsAreRefused() throws IOException {
     Files.writeString(shop.resolve("missing.csv"), "key,stamp\nplain,2024-01-04\nplain\n");
     assertRefused(train("missing.csv"));
-    Files.writeString(shop.resolve("extra.csv"), "key,stamp\nplain,2024-01-04\nplain,2024-01-04,more\n");
+    Files.writeString(
+        shop.resolve("extra.csv"), "key,stamp\nplain,2024-01-04\nplain,2024-01-04,more\n");
     assertRefused(train("extra.csv"));
   }
 
@@ -211,11 +228,11 @@ final class FarTimesTest {
     assertThat(done.code()).as(done.all()).isZero();
     List<String> rows = Files.readAllLines(shop.resolve("out.csv"));
     assertThat(rows.getFirst()).startsWith("key,stamp" + names + ",");
-    assertThat(rows.getLast()).contains(cells + ",1,").endsWith(",plain," + whole(0));
+    assertThat(rows.getLast()).endsWith(cells + ",plain," + whole(0) + ",nan,1");
   }
 
   @Test
-  void aLineOfFiftyMegabytesIsRefusedOrRight() throws IOException {
+  void aLineOfFiftyMegabytesIsRefused() throws IOException {
     try (Writer huge = Files.newBufferedWriter(shop.resolve("huge.jsonl"))) {
       huge.write("{\"key\":\"plain\",\"stamp\":\"2024-01-04T00:00:00Z\",\"more\":\"");
       String megabyte = "x".repeat(MEBIBYTE);
@@ -224,8 +241,7 @@ final class FarTimesTest {
       }
       huge.write("\"}\n");
     }
-    Result done = train("huge.jsonl");
-    assertRefused(done);
+    assertRefused(train("huge.jsonl"));
     Files.delete(shop.resolve("huge.jsonl"));
   }
 
@@ -268,9 +284,14 @@ final class FarTimesTest {
   /** A row of the source: what it holds beside its string changes with its number. */
   private static String row(int number, String at) throws IOException {
     ObjectNode row = JSON.createObjectNode();
-    row.put("key", STRINGS.get(number)).put("stamp", at).put("text", STRINGS.get(number));
+    row.put("key", key(number)).put("stamp", at).put("text", STRINGS.get(number));
     row.put("whole", whole(number)).put("broken", FLOATS.get(number % FLOATS.size()));
     return JSON.writeValueAsString(row) + "\n";
+  }
+
+  private static String key(int number) {
+    String text = STRINGS.get(number);
+    return text.length() == MEBIBYTE ? "huge" : text;
   }
 
   private static long whole(int number) {

@@ -70,7 +70,9 @@ final class KillTest {
         for (int i = kill + 1; i < Math.min(KILLS, kill + KILLS_A_HOME); i++) {
           killBackfill(program, home);
         }
-        assertThat(finish(program, home)).as("seed %d, kills from %d", seed, kill).isEqualTo(expected);
+        assertThat(finish(program, home))
+            .as("seed %d, kills from %d", seed, kill)
+            .isEqualTo(expected);
       }
     }
     System.out.printf(

@@ -59,7 +59,9 @@ final class OutputTest {
     assertThat(program.run("plan").all()).contains("  + ", "spending").doesNotContain(ESCAPE);
   }
 
-  /** Every leaf of the tree of commands is here with arguments that let it succeed, in this order. */
+  /**
+   * Every leaf of the tree of commands is here with arguments that let it succeed, in this order.
+   */
   private static SequencedMap<String, List<String>> commands() {
     SequencedMap<String, List<String>> commands = new LinkedHashMap<>();
     commands.put("init", List.of("../fresh"));
@@ -73,8 +75,7 @@ final class OutputTest {
     commands.put("workspace delete", List.of("other", "--yes"));
     commands.put(
         "materialize",
-        List.of(
-            "--view", "spending", "--from", "2024-02-01", "--to", "2024-02-03", "--overwrite"));
+        List.of("--view", "spending", "--from", "2024-02-01", "--to", "2024-02-03", "--overwrite"));
     commands.put("jobs list", List.of());
     commands.put("jobs show", List.of("{id}"));
     commands.put(
@@ -96,8 +97,8 @@ final class OutputTest {
     commands.put("key create", List.of("model"));
     commands.put("key list", List.of());
     commands.put("key revoke", List.of("{key}"));
-    commands.put("jobs cancel", List.of("{failing}"));
-    commands.put("jobs retry", List.of("{cancelled}"));
+    commands.put("jobs cancel", List.of("{slow}", "-w", "slow"));
+    commands.put("jobs retry", List.of("{cancelled}", "-w", "slow"));
     return commands;
   }
 
@@ -114,7 +115,7 @@ final class OutputTest {
         line.add(
             switch (argument) {
               case "{id}" -> answers.get("jobs list").path("jobs").path(0).path("id").asText();
-              case "{failing}" -> failingJob();
+              case "{slow}" -> slowJob();
               case "{cancelled}" -> ended(answers.get("jobs cancel").path("id").asText());
               case "{key}" -> answers.get("key create").path("key").path("id").asText();
               default -> argument;
@@ -138,29 +139,31 @@ final class OutputTest {
     assertThat(json(plan.out()).path("problems")).hasSize(1);
   }
 
-  /** Returns a job that waits for its next attempt, since its source broke. */
-  private static String failingJob() throws IOException {
-    Files.writeString(shop.resolve("data/purchases.csv"), "user_id,bought,amount\nbroken,no,no\n");
-    Result started =
-        server.run(
-            shop,
-            "materialize",
-            "--view",
-            "spending",
-            "--from",
-            "2024-02-01",
-            "--to",
-            "2024-02-03",
-            "--overwrite",
-            "--no-wait",
-            "--json");
-    return json(started.out()).path("job_ids").path(0).asText();
+  /** Starts a job that would run for hours, and returns its id. */
+  private static String slowJob() throws IOException {
+    Path slow = Shop.write(base.resolve("slow"), 200, 1);
+    Files.writeString(
+        slow.resolve("shop.yaml"),
+        Shop.VIEWS.replace(
+            "amount FROM purchases",
+            "amount FROM purchases, (SELECT sum(a.amount * b.amount * c.amount * d.amount"
+                + " * e.amount) AS total FROM purchases a, purchases b, purchases c, purchases d,"
+                + " purchases e)"));
+    server.run(shop, "workspace", "create", "slow", "--live");
+    Result applied = server.run(shop, "apply", "--yes", "-d", "../slow", "-w", "slow", "--no-wait");
+    assertThat(applied.code()).as(applied.all()).isZero();
+    JsonNode jobs =
+        json(server.run(shop, "jobs", "list", "-w", "slow", "--view", "spending", "--json").out());
+    return jobs.path("jobs").path(0).path("id").asText();
   }
 
   /** Waits until a job that was cancelled while it ran has stopped. */
   private static String ended(String id) {
-    Program.await(
-        () -> server.run(shop, "jobs", "show", id, "--json").out().contains("\"CANCELLED\""));
+    Program.await(() ->
+        server
+            .run(shop, "jobs", "show", id, "-w", "slow", "--json")
+            .out()
+            .contains("\"CANCELLED\""));
     return id;
   }
 
@@ -168,20 +171,17 @@ final class OutputTest {
     List<String> leaves = new ArrayList<>();
     command
         .getSubcommands()
-        .forEach(
-            (name, below) -> {
-              if (below.getSubcommands().isEmpty()) {
-                leaves.add(path + name);
-              } else {
-                leaves.addAll(leaves(path + name + " ", below));
-              }
-            });
+        .forEach((name, below) -> {
+          if (below.getSubcommands().isEmpty()) {
+            leaves.add(path + name);
+          } else {
+            leaves.addAll(leaves(path + name + " ", below));
+          }
+        });
     return leaves;
   }
 
   private static JsonNode json(String text) throws IOException {
-    return new ObjectMapper()
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .readTree(text);
+    return new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
   }
 }

@@ -55,7 +55,9 @@ record RunningServer(Program.Child child, String address, String key) implements
   /** Returns the server that a child has made known in a home. */
   static RunningServer of(Program.Child child, Path home) {
     return new RunningServer(
-        child, Program.text(home.resolve("server")).strip(), Program.text(home.resolve("admin.key")).strip());
+        child,
+        Program.text(home.resolve("server")).strip(),
+        Program.text(home.resolve("admin.key")).strip());
   }
 
   /** Reads a document with the admin key. */
