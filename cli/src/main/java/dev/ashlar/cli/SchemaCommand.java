@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 final class SchemaCommand implements Callable<Integer> {
   private final Environment environment;
 
+  // Taken as by every other command, though it changes nothing.
+  @SuppressWarnings("UnusedVariable")
   @Option(names = "--json", description = "As without it: a schema is JSON.")
   private boolean json;
 
