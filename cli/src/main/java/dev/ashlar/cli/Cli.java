@@ -26,6 +26,11 @@ public final class Cli {
 
   /** Runs a command line and returns the exit code. */
   public static int run(List<String> arguments, Environment environment) {
+    return commandLine(environment).execute(arguments.toArray(String[]::new));
+  }
+
+  /** Returns the tree of all commands. */
+  public static CommandLine commandLine(Environment environment) {
     CommandLine commandLine = new CommandLine(new Root());
     for (Object command : commands(environment)) {
       commandLine.addSubcommand(
@@ -47,7 +52,7 @@ public final class Cli {
         (failure, command, parsed) -> report(failure, environment.err()));
     commandLine.setParameterExceptionHandler(
         (wrong, given) -> reportUsage(wrong, environment.err()));
-    return commandLine.execute(arguments.toArray(String[]::new));
+    return commandLine;
   }
 
   private static void addHelp(CommandLine command) {

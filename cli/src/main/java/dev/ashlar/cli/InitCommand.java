@@ -1,11 +1,14 @@
 package dev.ashlar.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.client.definitions.InitTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -21,6 +24,9 @@ final class InitCommand implements Callable<Integer> {
       description = "The folder to write to (default: the working directory).")
   private Path directory = Path.of("");
 
+  @Option(names = "--json", description = "Print the files as JSON, for programs.")
+  private boolean json;
+
   InitCommand(Environment environment) {
     this.environment = environment;
   }
@@ -29,6 +35,15 @@ final class InitCommand implements Callable<Integer> {
   public Integer call() {
     Path target = environment.workingDirectory().resolve(directory).normalize();
     List<Path> written = write(target);
+    if (json) {
+      ObjectNode answer = ServerCommand.object();
+      ArrayNode files = answer.putArray("files");
+      written.forEach(
+          file -> files.add(environment.workingDirectory().relativize(file).toString()));
+      environment.out().println(answer.toPrettyString());
+      environment.out().flush();
+      return 0;
+    }
     for (Path file : written) {
       environment.out().println("  " + environment.workingDirectory().relativize(file));
     }

@@ -3,6 +3,7 @@ package dev.ashlar.cli;
 import dev.ashlar.client.definitions.JsonSchemaWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "schema",
@@ -14,6 +15,11 @@ import picocli.CommandLine.Command;
     })
 final class SchemaCommand implements Callable<Integer> {
   private final Environment environment;
+
+  // Taken as by every other command, though it changes nothing.
+  @SuppressWarnings("UnusedVariable")
+  @Option(names = "--json", description = "As without it: a schema is JSON.")
+  private boolean json;
 
   SchemaCommand(Environment environment) {
     this.environment = environment;

@@ -41,8 +41,8 @@ final class Forwarding {
     }
 
     @Override
-    public boolean isCommitted(String table, String jobId) {
-      return to.isCommitted(table, jobId);
+    public Optional<Committed> committed(String table, String runId) {
+      return to.committed(table, runId);
     }
 
     @Override

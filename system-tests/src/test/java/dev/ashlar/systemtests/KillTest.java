@@ -5,103 +5,220 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ashlar.systemtests.Program.Child;
 import dev.ashlar.systemtests.Program.Result;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kill -9} in the middle of backfills and applies, then resume: every value equals that of a
+ * {@code kill -9} in the middle of applies and backfills, then resume: every value equals that of a
  * run nobody disturbed. {@code -Dashlar.seed} replays, {@code -Dashlar.kills} sets how many.
+ *
+ * <p>The moments are drawn from how long an undisturbed run took and from the jobs that are open;
+ * what each kill met is asked of the victim just before, counted and printed.
  */
 final class KillTest {
   private static final int KILLS = Integer.getInteger("ashlar.kills", 20);
-  private static final int KILLS_A_HOME = 5;
+  private static final int KILLS_A_HOME = 4;
+  private static final int EVERY_START = 10;
+  private static final int ENOUGH = 5;
   private static final int ROWS = 20_000;
-  private static final String[] SMALL_JOBS = {"--max-intervals-per-job", "5"};
+  private static final String[] SMALL_JOBS = {"--max-intervals-per-job", "10"};
+  private static final Pattern OPEN = Pattern.compile("\"(PENDING|RUNNING)\"");
+  private static final String JOBS = "/api/v1/workspaces/prod/jobs";
 
   @TempDir private Path directory;
+
+  private final long seed = Long.getLong("ashlar.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final Map<Met, Integer> met = new EnumMap<>(Met.class);
+  private Path shop = Path.of("");
+  private long startMillis;
+  private long applyMillis;
+  private long jobMillis;
+
+  /** What a kill met. */
+  private enum Met {
+    START,
+    RUNNING_JOB,
+    OTHER_WORK,
+    NO_WORK
+  }
 
   @Test
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void everyValueEqualsThatOfAnUninterruptedRun() throws Exception {
-    long seed = Long.getLong("ashlar.seed", System.nanoTime());
     System.out.println("KillTest: -Dashlar.seed=" + seed + " -Dashlar.kills=" + KILLS);
-    Random random = new Random(seed);
-    Path shop = Shop.write(directory.resolve("shop"), ROWS, seed);
+    shop = Shop.write(directory.resolve("shop"), ROWS, seed);
     try (Program program = new Program(shop)) {
-      long started = System.nanoTime();
-      String expected = finish(program, directory.resolve("undisturbed"));
-      Duration whole = Duration.ofNanos(System.nanoTime() - started);
+      String expected = measure(program);
       assertThat(expected).contains("PRESENT", "spending__amount_count_7d_1d");
       for (int kill = 0; kill < KILLS; kill += KILLS_A_HOME) {
         Path home = directory.resolve("home" + kill);
-        for (int i = kill; i < Math.min(KILLS, kill + KILLS_A_HOME); i++) {
-          long moment = (long) (random.nextDouble() * whole.toMillis());
-          kill(program, home, i % 2 == 0 ? Victim.SERVER : Victim.APPLY, moment);
+        killApply(program, home);
+        for (int i = kill + 1; i < Math.min(KILLS, kill + KILLS_A_HOME); i++) {
+          killBackfill(program, home);
         }
         assertThat(finish(program, home))
             .as("seed %d, kills from %d", seed, kill)
             .isEqualTo(expected);
       }
     }
+    System.out.printf(
+        "KillTest: a start takes %d ms, an apply %d ms, a job %d ms; kills met %s%n",
+        startMillis, applyMillis, jobMillis, met);
+    assertThat(met.getOrDefault(Met.RUNNING_JOB, 0)).as("%s", met).isGreaterThan(KILLS / ENOUGH);
   }
 
-  private enum Victim {
-    SERVER,
-    APPLY
+  /** Applies without disturbance, notes how long that takes, and returns every value. */
+  private String measure(Program program) throws IOException {
+    Path home = directory.resolve("undisturbed");
+    long started = System.nanoTime();
+    Child child = program.start("apply", "--yes", "--home", home.toString());
+    RunningServer apply = serving(child, home);
+    startMillis = millisSince(started);
+    started = System.nanoTime();
+    Program.await(() -> what(apply) == Met.NO_WORK);
+    applyMillis = millisSince(started);
+    assertThat(child.await().code()).isZero();
+    try (RunningServer server = program.server(home, SMALL_JOBS)) {
+      overwrite(server);
+      int jobs = openJobs(jobs(server));
+      started = System.nanoTime();
+      Program.await(() -> openJobs(jobs(server)) == 0);
+      jobMillis = millisSince(started) / jobs;
+    }
+    return finish(program, home);
   }
 
-  /** Starts a process that works on the home, and kills it after some milliseconds. */
-  private static void kill(Program program, Path home, Victim victim, long millis)
-      throws InterruptedException {
-    Child child =
-        victim == Victim.APPLY
-            ? program.start("apply", "--yes", "--home", home.toString())
-            : program.start(
-                "server", "--port", "0", "--home", home.toString(), SMALL_JOBS[0], SMALL_JOBS[1]);
-    // Not a sleep: it ends with the child.
-    child.process().waitFor(millis, TimeUnit.MILLISECONDS);
+  /** Kills a command that starts everything itself, applies, and runs the first backfills. */
+  private void killApply(Program program, Path home) {
+    Child child = program.start("apply", "--yes", "--home", home.toString());
+    if (random.nextInt(EVERY_START) == 0) {
+      killAfter(child, random.nextDouble(startMillis));
+      return;
+    }
+    kill(serving(child, home), random.nextDouble(applyMillis));
+  }
+
+  private static RunningServer serving(Child child, Path home) {
+    Program.await(() -> Files.exists(home.resolve("server")) || !child.process().isAlive());
+    assertThat(child.process().isAlive()).isTrue();
+    return RunningServer.of(child, home);
+  }
+
+  /** Kills a server that resumes what the last kill left, and then runs every interval again. */
+  private void killBackfill(Program program, Path home) {
+    if (random.nextInt(EVERY_START) == 0) {
+      Child child = program.start("server", "--port", "0", "--home", home.toString());
+      killAfter(child, random.nextDouble(startMillis));
+      return;
+    }
+    RunningServer server = program.server(home, SMALL_JOBS);
+    Result applied = server.run(shop, "apply", "--yes", "--no-wait");
+    assertThat(applied.code()).as(applied.all()).isZero();
+    if (openJobs(jobs(server)) == 0) {
+      overwrite(server);
+    }
+    int left = openJobs(jobs(server));
+    int more = random.nextInt(Math.max(1, left));
+    Program.await(() -> openJobs(jobs(server)) <= left - more);
+    kill(server, random.nextDouble(jobMillis));
+  }
+
+  private void killAfter(Child child, double millis) {
+    pause(child, millis);
     child.kill();
+    met.merge(Met.START, 1, Integer::sum);
+  }
+
+  private void kill(RunningServer server, double millis) {
+    pause(server.child(), millis);
+    Met now = what(server);
+    server.child().kill();
+    met.merge(now, 1, Integer::sum);
+  }
+
+  /** Waits, but not for a child that has ended. */
+  private static void pause(Child child, double millis) {
+    try {
+      child.process().waitFor((long) (millis * 1_000), TimeUnit.MICROSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  private static Met what(RunningServer server) {
+    try {
+      String jobs = server.get(JOBS).body();
+      if (jobs.contains("\"RUNNING\"")) {
+        return Met.RUNNING_JOB;
+      }
+      // Of an apply, what comes before its jobs is work too.
+      return openJobs(jobs) > 0 || !jobs.contains("\"SUCCEEDED\"") ? Met.OTHER_WORK : Met.NO_WORK;
+    } catch (UncheckedIOException ended) {
+      return Met.NO_WORK;
+    }
   }
 
   /** Resumes whatever is there, waits until all is done, and returns every value. */
-  private static String finish(Program program, Path home) throws IOException {
-    Path shop = home.resolveSibling("shop");
+  private String finish(Program program, Path home) throws IOException {
     try (RunningServer server = program.server(home, SMALL_JOBS)) {
       Result applied = server.run(shop, "apply", "--yes");
       assertThat(applied.code()).as(applied.all()).isZero();
-      Program.await(() -> !openJobs(server, shop));
-      Result jobs = server.run(shop, "jobs", "list", "--json", "--state", "failed");
-      assertThat(jobs.out()).doesNotContain("FAILED");
+      Program.await(() -> openJobs(jobs(server)) == 0);
+      assertThat(jobs(server)).doesNotContain("FAILED");
       // Ranges come in no stated order of keys.
-      return values(server, shop).lines().sorted().collect(Collectors.joining("\n"));
+      return values(server).lines().sorted().collect(Collectors.joining("\n"));
     }
   }
 
-  private static boolean openJobs(RunningServer server, Path shop) {
-    Result jobs = server.run(shop, "jobs", "list", "--json");
-    assertThat(jobs.code()).as(jobs.all()).isZero();
-    return jobs.out().contains("\"PENDING\"") || jobs.out().contains("\"RUNNING\"");
+  private void overwrite(RunningServer server) {
+    for (String view : new String[] {"spending", "profile"}) {
+      Result started =
+          server.run(
+              shop,
+              "materialize",
+              "--view",
+              view,
+              "--from",
+              "2024-01-08",
+              "--to",
+              "2024-03-01",
+              "--overwrite",
+              "--no-wait");
+      assertThat(started.code()).as(started.all()).isZero();
+    }
+  }
+
+  private static String jobs(RunningServer server) {
+    HttpResponse<String> jobs = server.get(JOBS);
+    assertThat(jobs.statusCode()).as(jobs.body()).isEqualTo(200);
+    return jobs.body();
+  }
+
+  private static int openJobs(String jobs) {
+    return OPEN.splitAsStream(jobs).skip(1).mapToInt(job -> 1).sum();
   }
 
   /** Every online vector, a training set from the store, and every range of every view. */
-  private static String values(RunningServer server, Path shop) throws IOException {
-    StringBuilder values = new StringBuilder();
-    for (int user = 0; user <= Shop.USERS; user++) {
-      Result got = server.run(shop, "get", Shop.SERVICE, "user_id=" + user);
-      assertThat(got.code()).as(got.all()).isZero();
-      values.append(got.out());
-    }
+  private String values(RunningServer server) throws IOException {
+    StringBuilder values = new StringBuilder(vectors(server)).append('\n');
     values.append(
         file(
             server,
-            shop,
             "training-data",
             "--service",
             Shop.SERVICE,
@@ -113,7 +230,6 @@ final class KillTest {
       values.append(
           file(
               server,
-              shop,
               "features-in-range",
               "--view",
               view,
@@ -125,14 +241,36 @@ final class KillTest {
     return values.toString();
   }
 
-  private static String file(RunningServer server, Path shop, String... command)
-      throws IOException {
+  private static String vectors(RunningServer server) {
+    String rows =
+        IntStream.rangeClosed(0, Shop.USERS)
+            .mapToObj(user -> "{\"joinKeyMap\":{\"user_id\":\"" + user + "\"}}")
+            .collect(Collectors.joining(","));
+    HttpResponse<String> vectors =
+        server.post(
+            "/api/v1/feature-service/get-features-batch",
+            """
+            {"params":{"workspaceName":"prod","featureServiceName":"%s","requestData":[%s],
+              "metadataOptions":{"includeNames":true,"includeEffectiveTimes":true,
+                "includeServingStatus":true}}}
+            """
+                .replaceFirst("%s", Shop.SERVICE)
+                .replaceFirst("%s", rows));
+    assertThat(vectors.statusCode()).as(vectors.body()).isEqualTo(200);
+    return vectors.body();
+  }
+
+  private String file(RunningServer server, String... command) throws IOException {
     Path out = shop.resolve("out.csv");
-    String[] all = java.util.Arrays.copyOf(command, command.length + 2);
+    String[] all = Arrays.copyOf(command, command.length + 2);
     all[command.length] = "--out";
     all[command.length + 1] = out.toString();
     Result done = server.run(shop, all);
     assertThat(done.code()).as(done.all()).isZero();
     return Files.readString(out);
+  }
+
+  private static long millisSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
   }
 }

@@ -139,8 +139,7 @@ final class Program implements AutoCloseable {
     if (!child.process().isAlive()) {
       throw new AssertionError("the server ended: " + child.await());
     }
-    String address = text(child.out()).replaceFirst("(?s).*?Serving on (\\S+) from.*", "$1");
-    return new RunningServer(child, address, text(home.resolve("admin.key")).strip());
+    return RunningServer.of(child, home);
   }
 
   @Override
@@ -189,7 +188,7 @@ final class Program implements AutoCloseable {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       Map<String, String> variables = builder.environment();
-      List.of("ASHLAR_HOME", "ASHLAR_SERVER", "ASHLAR_KEY").forEach(variables::remove);
+      List.of("ASHLAR_HOME", "ASHLAR_SERVER", "ASHLAR_KEY", "NO_COLOR").forEach(variables::remove);
       variables.merge("PATH", outputs.toString(), (path, ours) -> ours + ":" + path);
       Process process = builder.start();
       process.getOutputStream().close();
@@ -200,7 +199,8 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private static String text(Path file) {
+  /** Returns a file's text; of a file that is not there, none. */
+  static String text(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
     } catch (IOException failed) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,27 +32,51 @@ record RunningServer(Program.Child child, String address, String key) implements
   Result run(Path directory, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Environment environment =
-        new Environment(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            directory,
-            Map.of("ASHLAR_SERVER", address, "ASHLAR_KEY", key),
-            Terminal.ABSENT,
-            // The command line polls long work; a child gives no signal to wait for.
-            duration -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(duration)),
-            (home, root) -> {
-              throw new CommandFailure("a server was named");
-            },
-            List.of());
-    int code = Cli.run(List.of(arguments), environment);
+    int code = Cli.run(List.of(arguments), environment(directory, out, err));
     return new Result(code, out.toString(), err.toString());
+  }
+
+  /** Returns what a command sees that runs in this JVM against the server. */
+  Environment environment(Path directory, Writer out, Writer err) {
+    return new Environment(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        directory,
+        Map.of("ASHLAR_SERVER", address, "ASHLAR_KEY", key),
+        Terminal.ABSENT,
+        // The command line polls long work; a child gives no signal to wait for.
+        duration -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(duration)),
+        (home, root) -> {
+          throw new CommandFailure("a server was named");
+        },
+        List.of());
+  }
+
+  /** Returns the server that a child has made known in a home. */
+  static RunningServer of(Program.Child child, Path home) {
+    return new RunningServer(
+        child,
+        Program.text(home.resolve("server")).strip(),
+        Program.text(home.resolve("admin.key")).strip());
+  }
+
+  /** Reads a document with the admin key. */
+  HttpResponse<String> get(String path) {
+    return send(request(path).GET().build());
   }
 
   /** Posts a JSON document with the admin key. */
   HttpResponse<String> post(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) {
     try {
-      return HTTP.send(request(path, body), BodyHandlers.ofString());
+      return HTTP.send(request, BodyHandlers.ofString());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException interrupted) {
@@ -78,12 +103,9 @@ record RunningServer(Program.Child child, String address, String key) implements
     child.kill();
   }
 
-  private HttpRequest request(String path, String body) {
+  private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(address + path))
         .timeout(Duration.ofSeconds(30))
-        .header("Authorization", "Ashlar-key " + key)
-        .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString(body))
-        .build();
+        .header("Authorization", "Ashlar-key " + key);
   }
 }

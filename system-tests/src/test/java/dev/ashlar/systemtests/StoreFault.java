@@ -47,7 +47,10 @@ enum StoreFault {
         public void commit(String table, RunCommit commit) {
           Interval span = commit.span();
           Interval wide = new Interval(span.startMicros() - intervalMicros, span.endMicros());
-          to.commit(table, new RunCommit(commit.jobId(), commit.run(), wide, commit.files()));
+          to.commit(
+              table,
+              new RunCommit(
+                  commit.id(), commit.run(), wide, commit.files(), commit.rowsWithNullKey()));
         }
       };
     }

@@ -88,7 +88,7 @@ final class JobClaims {
     ErrorCode code = code(failure);
     String reason = reason(failure);
     boolean again = code.category() != ErrorCategory.USER && row.attempts() <= config.maxRetries();
-    if (code == ErrorCode.CANCELLED) {
+    if (code == ErrorCode.CANCELLED || JobTable.cancelRequested(handle).contains(row.id())) {
       JobTable.end(handle, row.id(), JobState.CANCELLED, "cancelled", nowMicros);
     } else if (again) {
       long wait = config.backoff(row.attempts()).toNanos() / 1_000;

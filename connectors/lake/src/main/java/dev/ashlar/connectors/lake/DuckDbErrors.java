@@ -54,7 +54,7 @@ final class DuckDbErrors {
   private DuckDbErrors() {}
 
   static AshlarException of(Throwable error, Subject subject) {
-    return of(DuckDbFault.of(error), subject, error);
+    return of(DuckDbFault.of(error).withMessage(subject::hide), subject, error);
   }
 
   private static AshlarException of(DuckDbFault fault, Subject subject, Throwable error) {

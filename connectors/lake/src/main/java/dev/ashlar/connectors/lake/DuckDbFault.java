@@ -3,6 +3,7 @@ package dev.ashlar.connectors.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,6 +69,11 @@ record DuckDbFault(String type, String message, int bytePosition, String candida
     return matcher.matches()
         ? new DuckDbFault(matcher.group(1), matcher.group(2), -1, "")
         : new DuckDbFault("", text, -1, "");
+  }
+
+  /** Returns the same fault, told in other words. */
+  DuckDbFault withMessage(UnaryOperator<String> words) {
+    return new DuckDbFault(type, words.apply(message), bytePosition, candidates);
   }
 
   boolean isSwallowed() {

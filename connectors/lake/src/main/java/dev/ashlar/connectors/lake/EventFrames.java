@@ -64,7 +64,7 @@ final class EventFrames {
   }
 
   private Events fromFile(Path file, FileFormat format, String timestamp) {
-    Subject subject = Subject.source("events file " + file.getFileName());
+    Subject subject = Subject.events(file);
     String raw = SourceScan.raw(format, List.of(file));
     List<RawColumn> columns = workspace.database().describe("SELECT * FROM " + raw, subject);
     String scan = format == FileFormat.CSV ? csv(file, columns, subject) : raw;

@@ -404,11 +404,13 @@ public final class IcebergOfflineStore implements OfflineStore {
   }
 
   private static AshlarException unavailable(String table, RuntimeException error) {
+    String reason = "";
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
       if (message.contains("No space left on device") || message.contains("SQLITE_FULL")) {
         return DuckDbErrors.diskFull("offline store, table " + table, error);
       }
+      reason = cause == error ? "" : ": " + message;
     }
     return new AshlarException(
         ErrorCode.STORE_UNAVAILABLE,
@@ -416,6 +418,7 @@ public final class IcebergOfflineStore implements OfflineStore {
             + table
             + ": "
             + error.getMessage()
+            + reason
             + " (expected: files and a catalog that work)",
         error);
   }

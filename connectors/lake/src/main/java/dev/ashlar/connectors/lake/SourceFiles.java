@@ -127,7 +127,7 @@ final class SourceFiles {
   }
 
   private AshlarException outside(String path) {
-    return refused(path, "a path under one of the source roots " + roots);
+    return refused(path, "a path under one of the server's source roots");
   }
 
   private static int firstWildcard(String glob) {

@@ -264,7 +264,8 @@ final class EventFramesTest {
         .isInstanceOfSatisfying(
             AshlarException.class,
             error -> assertThat(error.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE))
-        .hasMessageContaining("events file none.parquet");
+        .hasMessageContaining("the events: ")
+        .hasMessageNotContaining("none.parquet");
     invalid(
         () ->
             load(
