@@ -79,7 +79,10 @@ final class KillTest {
     System.out.printf(
         Locale.ROOT,
         "KillTest: a start takes %d ms, an apply %d ms, a job %d ms; kills met %s%n",
-        startMillis, applyMillis, jobMillis, met);
+        startMillis,
+        applyMillis,
+        jobMillis,
+        met);
     assertThat(met.getOrDefault(Met.RUNNING_JOB, 0)).as("%s", met).isGreaterThan(KILLS / ENOUGH);
   }
 
