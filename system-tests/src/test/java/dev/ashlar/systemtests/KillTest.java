@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -76,8 +77,12 @@ final class KillTest {
       }
     }
     System.out.printf(
+        Locale.ROOT,
         "KillTest: a start takes %d ms, an apply %d ms, a job %d ms; kills met %s%n",
-        startMillis, applyMillis, jobMillis, met);
+        startMillis,
+        applyMillis,
+        jobMillis,
+        met);
     assertThat(met.getOrDefault(Met.RUNNING_JOB, 0)).as("%s", met).isGreaterThan(KILLS / ENOUGH);
   }
 
@@ -106,10 +111,10 @@ final class KillTest {
   private void killApply(Program program, Path home) {
     Child child = program.start("apply", "--yes", "--home", home.toString());
     if (random.nextInt(EVERY_START) == 0) {
-      killAfter(child, random.nextDouble(startMillis));
+      killAfter(child, random.nextLong(startMillis + 1));
       return;
     }
-    kill(serving(child, home), random.nextDouble(applyMillis));
+    kill(serving(child, home), random.nextLong(applyMillis + 1));
   }
 
   private static RunningServer serving(Child child, Path home) {
@@ -122,7 +127,7 @@ final class KillTest {
   private void killBackfill(Program program, Path home) {
     if (random.nextInt(EVERY_START) == 0) {
       Child child = program.start("server", "--port", "0", "--home", home.toString());
-      killAfter(child, random.nextDouble(startMillis));
+      killAfter(child, random.nextLong(startMillis + 1));
       return;
     }
     RunningServer server = program.server(home, SMALL_JOBS);
@@ -134,16 +139,16 @@ final class KillTest {
     int left = openJobs(jobs(server));
     int more = random.nextInt(Math.max(1, left));
     Program.await(() -> openJobs(jobs(server)) <= left - more);
-    kill(server, random.nextDouble(jobMillis));
+    kill(server, random.nextLong(jobMillis + 1));
   }
 
-  private void killAfter(Child child, double millis) {
+  private void killAfter(Child child, long millis) {
     pause(child, millis);
     child.kill();
     met.merge(Met.START, 1, Integer::sum);
   }
 
-  private void kill(RunningServer server, double millis) {
+  private void kill(RunningServer server, long millis) {
     pause(server.child(), millis);
     Met now = what(server);
     server.child().kill();
@@ -151,9 +156,9 @@ final class KillTest {
   }
 
   /** Waits, but not for a child that has ended. */
-  private static void pause(Child child, double millis) {
+  private static void pause(Child child, long millis) {
     try {
-      child.process().waitFor((long) (millis * 1_000), TimeUnit.MICROSECONDS);
+      child.process().waitFor(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new AssertionError(interrupted);

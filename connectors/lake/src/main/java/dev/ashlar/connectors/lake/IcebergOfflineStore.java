@@ -410,14 +410,12 @@ public final class IcebergOfflineStore implements OfflineStore {
       if (message.contains("No space left on device") || message.contains("SQLITE_FULL")) {
         return DuckDbErrors.diskFull("offline store, table " + table, error);
       }
-      reason = cause == error ? "" : ": " + message;
+      reason = ": " + message;
     }
     return new AshlarException(
         ErrorCode.STORE_UNAVAILABLE,
         "offline store, table "
             + table
-            + ": "
-            + error.getMessage()
             + reason
             + " (expected: files and a catalog that work)",
         error);
