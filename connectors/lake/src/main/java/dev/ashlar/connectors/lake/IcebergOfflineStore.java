@@ -414,10 +414,7 @@ public final class IcebergOfflineStore implements OfflineStore {
     }
     return new AshlarException(
         ErrorCode.STORE_UNAVAILABLE,
-        "offline store, table "
-            + table
-            + reason
-            + " (expected: files and a catalog that work)",
+        "offline store, table " + table + reason + " (expected: files and a catalog that work)",
         error);
   }
 
