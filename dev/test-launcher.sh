@@ -58,7 +58,7 @@ has_progress_but_no_log() {
 # A PATH of links without java, and one whose java is of another version.
 tools=$scratch/tools
 mkdir "$tools" "$scratch/none" "$scratch/fake17"
-for tool in sh bash env dirname sed grep awk readlink find head tail cat mkdir rm mv sleep make id ps mvn wc tr uname cygpath basename; do
+for tool in sh bash env dirname sed grep awk readlink find head tail cat mkdir rm mv sleep make id ps mvn wc tr uname cygpath basename mktemp; do
   path=$(command -v "$tool" 2>/dev/null) && ln -s "$path" "$tools/$tool"
 done
 mkdir -p "$scratch/fake17/bin"

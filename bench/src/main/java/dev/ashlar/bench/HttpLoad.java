@@ -4,87 +4,63 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Sends one HTTP request over and over on some connections, one after the other on each, and
- * measures every answer. Plain blocking sockets and no parsing, so that it costs little of the
- * machine that it shares with the server.
- *
- * <p>Run as a program: {@code HttpLoad <url> <connections> <seconds> [<key> <body file>]} sends
- * GET, or POST with a body, warms up for a third of the time, and prints {@code rate <per second>
- * p50 <microseconds> p99 <microseconds> errors <count>}.
+ * Sends HTTP requests over and over on some connections, one after the other on each, and measures
+ * every answer. Plain blocking sockets and no parsing, so that it costs little of the machine that
+ * it shares with the server. Thread-safe.
  */
-public final class HttpLoad {
+final class HttpLoad {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
 
   private final URI target;
-  private final byte[] request;
+  private final List<byte[]> requests;
 
-  /**
-   * @param key the key to send, empty for none
-   * @param body the JSON to send, empty for a GET
-   */
-  public HttpLoad(URI target, String key, String body) {
+  private HttpLoad(URI target, List<byte[]> requests) {
     this.target = target;
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder(body.isEmpty() ? "GET " : "POST ");
-    head.append(target.getRawPath()).append(" HTTP/1.1\r\nhost: bench\r\n");
-    if (!key.isEmpty()) {
-      head.append("authorization: Ashlar-key ").append(key).append("\r\n");
-    }
-    if (!body.isEmpty()) {
-      head.append("content-type: application/json\r\ncontent-length: ")
-          .append(bytes.length)
-          .append("\r\n");
-    }
-    byte[] headBytes = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-    request = Arrays.copyOf(headBytes, headBytes.length + bytes.length);
-    System.arraycopy(bytes, 0, request, headBytes.length, bytes.length);
+    this.requests = requests;
   }
 
-  /** What a run measured. */
-  public record Result(double perSecond, double p50Micros, double p99Micros, long errors) {
-    @Override
-    public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "rate %.0f p50 %.1f p99 %.1f errors %d",
-          perSecond,
-          p50Micros,
-          p99Micros,
-          errors);
-    }
+  /** Returns a load of GET requests. */
+  static HttpLoad get(URI target) {
+    return new HttpLoad(target, List.of(request("GET", target, "", "")));
   }
 
-  /** Runs the program. */
-  public static void main(String[] arguments) throws Exception {
-    String key = arguments.length > 3 ? arguments[3] : "";
-    String body = arguments.length > 4 ? Files.readString(Path.of(arguments[4])) : "";
-    HttpLoad load = new HttpLoad(URI.create(arguments[0]), key, body);
-    int connections = Integer.parseInt(arguments[1]);
-    double seconds = Double.parseDouble(arguments[2]);
-    PrintStream out = System.out;
-    load.run(connections, seconds / 3);
-    out.println(load.run(connections, seconds));
+  /** Returns a load of POST requests that takes one body after the other. */
+  static HttpLoad post(URI target, String key, List<String> bodies) {
+    return new HttpLoad(
+        target, bodies.stream().map(body -> request("POST", target, key, body)).toList());
   }
+
+  private static byte[] request(String method, URI target, String key, String body) {
+    String head =
+        method
+            + " "
+            + target.getRawPath()
+            + " HTTP/1.1\r\nhost: bench\r\n"
+            + (key.isEmpty() ? "" : "authorization: Ashlar-key " + key + "\r\n")
+            + "content-type: application/json\r\ncontent-length: "
+            + body.getBytes(StandardCharsets.UTF_8).length
+            + "\r\n\r\n";
+    return (head + body).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What a run measured; every answer had status 200. */
+  record Result(long answers, double perSecond, double p50Micros, double p99Micros) {}
 
   /** Sends for a while on some connections. */
-  public Result run(int connections, double seconds)
+  Result run(int connections, double seconds)
       throws IOException, InterruptedException, ExecutionException {
     long end = System.nanoTime() + (long) (seconds * NANOS_PER_SECOND);
     ExecutorService threads = Executors.newFixedThreadPool(connections);
@@ -92,7 +68,8 @@ public final class HttpLoad {
       List<Future<Measured>> running = new ArrayList<>();
       long start = System.nanoTime();
       for (int i = 0; i < connections; i++) {
-        running.add(threads.submit(() -> sendUntil(end)));
+        int first = i * requests.size() / connections;
+        running.add(threads.submit(() -> sendUntil(end, first)));
       }
       Measured all = new Measured();
       for (Future<Measured> connection : running) {
@@ -104,7 +81,8 @@ public final class HttpLoad {
     }
   }
 
-  private Measured sendUntil(long end) throws IOException {
+  private Measured sendUntil(long end, int first) throws IOException {
+    int next = first;
     Measured measured = new Measured();
     try (Socket socket = new Socket(target.getHost(), target.getPort())) {
       socket.setTcpNoDelay(true);
@@ -113,10 +91,14 @@ public final class HttpLoad {
           new AnswerReader(new BufferedInputStream(socket.getInputStream(), 64 << 10));
       long before = System.nanoTime();
       while (before < end) {
-        out.write(request);
+        out.write(requests.get(next));
+        next = (next + 1) % requests.size();
         int status = answers.read();
+        if (status != 200) {
+          throw new IOException("an answer with status " + status + " (expected: 200)");
+        }
         long after = System.nanoTime();
-        measured.answer(status, after - before);
+        measured.answer(after - before);
         before = after;
       }
     }
@@ -127,26 +109,23 @@ public final class HttpLoad {
   private static final class Measured {
     private long[] nanos = new long[1 << 16];
     private int count;
-    private long errors;
 
-    private void answer(int status, long duration) {
+    private void answer(long duration) {
       if (count == nanos.length) {
         nanos = Arrays.copyOf(nanos, 2 * count);
       }
       nanos[count++] = duration;
-      errors += status == 200 ? 0 : 1;
     }
 
     private void add(Measured other) {
       for (int i = 0; i < other.count; i++) {
-        answer(200, other.nanos[i]);
+        answer(other.nanos[i]);
       }
-      errors += other.errors;
     }
 
     private Result result(double seconds) {
       Arrays.sort(nanos, 0, count);
-      return new Result(count / seconds, percentileMicros(0.5), percentileMicros(0.99), errors);
+      return new Result(count, count / seconds, percentileMicros(0.5), percentileMicros(0.99));
     }
 
     private double percentileMicros(double rank) {

@@ -65,7 +65,7 @@ final class ArchitectureTest {
               Map.entry("testkit", Set.of("api", "model", "spi", "engine")),
               Map.entry(
                   "bench",
-                  Set.of("api", "model", "spi", "engine", "client", "server", "testkit"))));
+                  Set.of("api", "model", "spi", "engine", "training", "connectors.lake"))));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
