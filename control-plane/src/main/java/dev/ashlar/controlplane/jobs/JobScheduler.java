@@ -229,7 +229,7 @@ public final class JobScheduler {
       database.update(handle -> claims.succeeded(handle, row, report, now()));
       LOG.info("job done job={} view={} rows={}", row.id(), row.view(), report.rowsWritten());
     } catch (RuntimeException failure) {
-      LOG.warn("job failed job={} view={}", row.id(), row.view(), failure);
+      log(row, failure);
       record(row, failure);
     } catch (Error fatal) {
       record(
@@ -242,6 +242,18 @@ public final class JobScheduler {
       running.remove(row.id());
     }
     parts.changed().run();
+  }
+
+  /** Only a defect needs the place in the code; what users and surroundings cause has words. */
+  private static void log(JobRow row, RuntimeException failure) {
+    boolean isDefect =
+        !(failure instanceof AshlarException known) || known.code() == ErrorCode.INTERNAL;
+    LOG.warn(
+        "job failed job={} view={} reason={}",
+        row.id(),
+        row.view(),
+        failure.getMessage(),
+        isDefect ? failure : null);
   }
 
   private void record(JobRow row, RuntimeException failure) {
