@@ -229,7 +229,11 @@ public final class JobScheduler {
       database.update(handle -> claims.succeeded(handle, row, report, now()));
       LOG.info("job done job={} view={} rows={}", row.id(), row.view(), report.rowsWritten());
     } catch (RuntimeException failure) {
-      LOG.warn("job failed job={} view={}", row.id(), row.view(), failure);
+      if (failure instanceof AshlarException known && known.code() != ErrorCode.INTERNAL) {
+        LOG.warn("job failed job={} view={} reason={}", row.id(), row.view(), known.getMessage());
+      } else {
+        LOG.warn("job failed job={} view={}", row.id(), row.view(), failure);
+      }
       record(row, failure);
     } catch (Error fatal) {
       record(

@@ -78,7 +78,7 @@ final class RowFiles {
       rows.run(() ->
           workspace
               .database()
-              .rows(copyStatement(feed), Subject.target(directory.toString()))
+              .rows(copyStatement(feed), Subject.store("the offline store, " + directory))
               .forEach(row -> partitions.add(Partition.of(row))));
     }
     return partitions;
