@@ -229,7 +229,11 @@ public final class JobScheduler {
       database.update(handle -> claims.succeeded(handle, row, report, now()));
       LOG.info("job done job={} view={} rows={}", row.id(), row.view(), report.rowsWritten());
     } catch (RuntimeException failure) {
-      log(row, failure);
+      if (failure instanceof AshlarException known && known.code() != ErrorCode.INTERNAL) {
+        LOG.warn("job failed job={} view={} reason={}", row.id(), row.view(), known.getMessage());
+      } else {
+        LOG.warn("job failed job={} view={}", row.id(), row.view(), failure);
+      }
       record(row, failure);
     } catch (Error fatal) {
       record(
@@ -242,18 +246,6 @@ public final class JobScheduler {
       running.remove(row.id());
     }
     parts.changed().run();
-  }
-
-  /** Only a defect needs the place in the code; what users and surroundings cause has words. */
-  private static void log(JobRow row, RuntimeException failure) {
-    boolean isDefect =
-        !(failure instanceof AshlarException known) || known.code() == ErrorCode.INTERNAL;
-    LOG.warn(
-        "job failed job={} view={} reason={}",
-        row.id(),
-        row.view(),
-        failure.getMessage(),
-        isDefect ? failure : null);
   }
 
   private void record(JobRow row, RuntimeException failure) {

@@ -78,7 +78,7 @@ final class RowFiles {
       rows.run(() ->
           workspace
               .database()
-              .rows(copyStatement(feed), Subject.target("the offline store at " + directory))
+              .rows(copyStatement(feed), Subject.store("the offline store, " + directory))
               .forEach(row -> partitions.add(Partition.of(row))));
     }
     return partitions;
