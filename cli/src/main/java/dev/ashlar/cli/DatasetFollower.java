@@ -22,6 +22,15 @@ final class DatasetFollower {
   /** Returns the finished dataset's document after its file is in place. */
   JsonNode follow(String datasets, JsonNode started, Path target) {
     String path = datasets + "/" + started.path("id").asText();
+    try (DatasetHold hold = new DatasetHold(server, path)) {
+      JsonNode dataset = finished(path, started);
+      server.download(path + "/file", target);
+      hold.fetched();
+      return dataset;
+    }
+  }
+
+  private JsonNode finished(String path, JsonNode started) {
     JsonNode dataset = started;
     for (int polls = 0; "RUNNING".equals(dataset.path("state").asText()); polls++) {
       show(dataset, polls);
@@ -34,7 +43,6 @@ final class DatasetFollower {
     if (!"DONE".equals(dataset.path("state").asText())) {
       throw new CommandFailure(dataset.path("message").asText());
     }
-    server.download(path + "/file", target);
     return dataset;
   }
 

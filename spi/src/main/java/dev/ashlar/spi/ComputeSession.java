@@ -155,9 +155,14 @@ public interface ComputeSession extends AutoCloseable {
    * sources.
    *
    * @param timestamp the column with the events' time
+   * @param sqlTimeoutMillis how long the SQL may run; the session's own limit holds as well
    */
   record EventsRequest(
-      Optional<Path> file, FileFormat format, Optional<String> sql, String timestamp) {}
+      Optional<Path> file,
+      FileFormat format,
+      Optional<String> sql,
+      String timestamp,
+      long sqlTimeoutMillis) {}
 
   /** A loaded events frame. */
   record Events(String table, Schema schema, String timestamp, long rowCount) {}

@@ -48,6 +48,7 @@ public final class RangeBuilder {
             request.sources(),
             Optional.empty(),
             limits.spillDirectory(),
+            limits.spillBytes(),
             limits.memoryBytes(),
             limits.timeoutMillis());
     try (ComputeSession session = compute.open(options)) {

@@ -21,6 +21,7 @@ import dev.ashlar.server.http.RouteGroup;
 import dev.ashlar.training.Datasets;
 import dev.ashlar.training.Datasets.Dataset;
 import dev.ashlar.training.Datasets.Made;
+import dev.ashlar.training.Datasets.Owner;
 import dev.ashlar.training.RangeBuilder;
 import dev.ashlar.training.RangeRequest;
 import dev.ashlar.training.TrainingDataBuilder;
@@ -108,7 +109,7 @@ public final class TrainingRoutes implements RouteGroup {
     Optional<Path> events = sql.isPresent() ? Optional.empty() : Optional.of(spool(call));
     Dataset started =
         datasets.start(
-            call.pathParameter(WORKSPACE),
+            owner(call),
             suffix(outputFormat),
             events,
             (output, progress) -> {
@@ -142,7 +143,7 @@ public final class TrainingRoutes implements RouteGroup {
             : Optional.ofNullable(contents.tables().get(view.name()));
     Dataset started =
         datasets.start(
-            call.pathParameter(WORKSPACE),
+            owner(call),
             suffix(format),
             Optional.empty(),
             (output, progress) -> {
@@ -160,6 +161,10 @@ public final class TrainingRoutes implements RouteGroup {
               return new Made(rows, view.features().size(), 0);
             });
     return answer(started);
+  }
+
+  private static Owner owner(HttpCall call) {
+    return new Owner(call.pathParameter(WORKSPACE), call.principal().keyId());
   }
 
   private HttpAnswer show(HttpCall call) {

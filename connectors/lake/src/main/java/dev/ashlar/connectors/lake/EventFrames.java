@@ -44,9 +44,12 @@ final class EventFrames {
       throw new AshlarException(
           ErrorCode.INVALID_ARGUMENT, "events of both or neither (expected: a file or SQL)");
     }
-    return request.sql().isPresent()
-        ? fromSql(request.sql().get(), request.timestamp())
-        : fromFile(request.file().orElseThrow(), request.format(), request.timestamp());
+    if (request.file().isPresent()) {
+      return fromFile(request.file().get(), request.format(), request.timestamp());
+    }
+    try (var _ = workspace.stop().within("the SQL of the events", request.sqlTimeoutMillis())) {
+      return fromSql(request.sql().orElseThrow(), request.timestamp());
+    }
   }
 
   private Events fromSql(String sql, String timestamp) {

@@ -55,7 +55,7 @@ final class EventFramesTest {
 
   private Events load(Path file, FileFormat format, String timestamp) {
     return session.loadEvents(
-        new EventsRequest(Optional.of(file), format, Optional.empty(), timestamp));
+        new EventsRequest(Optional.of(file), format, Optional.empty(), timestamp, Lake.TIMEOUT));
   }
 
   private Events csv(String text) {
@@ -64,7 +64,8 @@ final class EventFramesTest {
 
   private Events sql(String sql) {
     return session.loadEvents(
-        new EventsRequest(Optional.empty(), FileFormat.PARQUET, Optional.of(sql), "ts"));
+        new EventsRequest(
+            Optional.empty(), FileFormat.PARQUET, Optional.of(sql), "ts", Lake.TIMEOUT));
   }
 
   private static RowsRequest rows(String... keys) {
@@ -255,7 +256,8 @@ final class EventFramesTest {
   void eventsMustBeAFileOrSql() {
     invalid(() ->
         session.loadEvents(
-            new EventsRequest(Optional.empty(), FileFormat.CSV, Optional.empty(), "ts")));
+            new EventsRequest(
+                Optional.empty(), FileFormat.CSV, Optional.empty(), "ts", Lake.TIMEOUT)));
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileSqlTest {
   private static final long SHORT_MILLIS = 1_500;
   private static final long SMALL_MEMORY_BYTES = 96L << 20;
+  private static final long SMALL_SPILL_BYTES = 32L << 20;
 
   @TempDir private static Path root;
   private LakeComputeEngine engine;
@@ -194,7 +195,8 @@ final class HostileSqlTest {
           .isInstanceOf(SqlException.class)
           .hasMessageNotContaining("a secret");
       assertThatThrownBy(() -> session.keyedRows(rows(sql))).isInstanceOf(SqlException.class);
-      assertThatThrownBy(() -> session.loadEvents(events(sql))).isInstanceOf(SqlException.class);
+      assertThatThrownBy(() -> session.loadEvents(events(sql, Lake.TIMEOUT)))
+          .isInstanceOf(SqlException.class);
     }
     assertThat(Lake.files(root)).isEqualTo(before);
   }
@@ -313,6 +315,36 @@ final class HostileSqlTest {
     }
   }
 
+  @Test
+  void sqlOfEventsThatFillsTheDiskEndsAtTheSpillLimit() {
+    String sql =
+        "SELECT a.range AS n, hash(a.range)::VARCHAR AS h, TIMESTAMP '2001-01-01' AS date FROM"
+            + " range(100000000) a";
+    try (ComputeSession session =
+        engine.open(Lake.smallSpill(root, SMALL_SPILL_BYTES, SMALL_MEMORY_BYTES))) {
+      assertThatThrownBy(() -> session.loadEvents(events(sql, Lake.TIMEOUT)))
+          .isInstanceOfSatisfying(
+              AshlarException.class,
+              error -> assertThat(error.code()).isEqualTo(ErrorCode.TOO_LARGE))
+          .hasMessageContaining("the spill limit")
+          .hasMessageContaining("--max-spill-mb");
+    }
+  }
+
+  @Test
+  void sqlOfEventsThatWouldNotEndEndsAtALimitOfItsOwn() {
+    String sql =
+        "SELECT 'a' AS airport, a.range AS n, TIMESTAMP '2001-01-01' AS date FROM"
+            + " range(1000000) a, range(1000000) b WHERE hash(a.range, b.range) = 0";
+    try (ComputeSession session = engine.open(Lake.options(root, flights))) {
+      assertThatThrownBy(() -> session.loadEvents(events(sql, SHORT_MILLIS)))
+          .isInstanceOfSatisfying(
+              AshlarException.class,
+              error -> assertThat(error.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED))
+          .hasMessage("the SQL of the events did not end in time (expected: within 1500 ms)");
+    }
+  }
+
   private static RowsRequest rows(String sql) {
     return new RowsRequest(
         Optional.of(sql),
@@ -324,7 +356,8 @@ final class HostileSqlTest {
         Lake.ALWAYS);
   }
 
-  private static EventsRequest events(String sql) {
-    return new EventsRequest(Optional.empty(), FileFormat.PARQUET, Optional.of(sql), "date");
+  private static EventsRequest events(String sql, long millis) {
+    return new EventsRequest(
+        Optional.empty(), FileFormat.PARQUET, Optional.of(sql), "date", millis);
   }
 }
