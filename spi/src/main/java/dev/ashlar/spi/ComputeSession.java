@@ -63,8 +63,12 @@ public interface ComputeSession extends AutoCloseable {
    */
   long writeEvents(Events events, List<String> featureTables, Path file, FileFormat format);
 
-  /** Starts a file of rows; it appears as a whole when the writer finishes. */
-  BatchWriter newFile(Path file, FileFormat format, Schema columns);
+  /**
+   * Starts a file of rows; it appears as a whole when the writer finishes.
+   *
+   * @param order the columns by which its rows are ordered; at least one
+   */
+  BatchWriter newFile(Path file, FileFormat format, Schema columns, List<String> order);
 
   /**
    * Stops what runs in the session, from any thread; the call that was stopped raises CANCELLED.

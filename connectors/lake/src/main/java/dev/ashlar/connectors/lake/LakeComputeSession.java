@@ -62,8 +62,8 @@ final class LakeComputeSession implements ComputeSession {
   }
 
   @Override
-  public BatchWriter newFile(Path file, FileFormat format, Schema columns) {
-    return frames.newFile(file, format, columns);
+  public BatchWriter newFile(Path file, FileFormat format, Schema columns, List<String> order) {
+    return frames.newFile(file, format, columns, order);
   }
 
   @Override
