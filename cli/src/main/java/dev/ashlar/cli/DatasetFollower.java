@@ -46,15 +46,26 @@ final class DatasetFollower {
     return dataset;
   }
 
+  /** Returns a line that says how far a dataset is. */
+  static String progress(JsonNode dataset) {
+    int steps = dataset.path("steps").asInt();
+    if (steps == 0) {
+      return "Waiting for a free worker, or reading the events";
+    }
+    long events = dataset.path("events").asLong();
+    if (events == 0) {
+      return "Computing values";
+    }
+    return "Joining view "
+        + (dataset.path("step").asInt() + 1)
+        + " of "
+        + steps
+        + " on "
+        + Numbers.counted(events, "event", "events");
+  }
+
   private void show(JsonNode dataset, int polls) {
-    String text =
-        "Joining "
-            + dataset.path("step").asInt()
-            + " of "
-            + dataset.path("steps").asInt()
-            + " views on "
-            + Numbers.grouped(dataset.path("events").asLong())
-            + " events";
+    String text = progress(dataset);
     if (console.isTerminal()) {
       console.progress(text);
     } else if (polls > 0 && polls % NOTICE_EVERY_POLLS == 0) {
