@@ -66,7 +66,7 @@ public interface ComputeSession extends AutoCloseable {
   /**
    * Starts a file of rows; it appears as a whole when the writer finishes.
    *
-   * @param order the columns by which its rows are ordered; at least one
+   * @param order the columns by which its rows are ordered; none for the order of writing
    */
   BatchWriter newFile(Path file, FileFormat format, Schema columns, List<String> order);
 

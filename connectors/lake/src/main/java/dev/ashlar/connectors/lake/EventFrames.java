@@ -231,12 +231,15 @@ final class EventFrames {
   }
 
   private static String select(FeatureTable table, FileFormat format, List<String> order) {
-    return IntStream.range(0, table.schema().size())
+    String select =
+        IntStream.range(0, table.schema().size())
             .mapToObj(i -> feature(table, "", i, format))
-            .collect(Collectors.joining(", ", "SELECT ", " FROM " + Sql.name(table.name())))
-        + order.stream()
+            .collect(Collectors.joining(", ", "SELECT ", " FROM " + Sql.name(table.name())));
+    return order.isEmpty()
+        ? select
+        : order.stream()
             .map(name -> FeatureTable.column(table.schema().indexOf(name)))
-            .collect(Collectors.joining(", ", " ORDER BY ", ""));
+            .collect(Collectors.joining(", ", select + " ORDER BY ", ""));
   }
 
   private FeatureTable finished(String name) {
