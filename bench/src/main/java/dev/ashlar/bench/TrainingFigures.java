@@ -49,6 +49,7 @@ final class TrainingFigures {
   private static final int KEYS = 10_000;
   private static final int DAYS = 30;
   private static final long TILE = 10 * Durations.MINUTE;
+  private static final long SPILL_BYTES = 16L << 30;
   private static final long MEMORY_BYTES = 1L << 30;
   private static final long TIMEOUT_MILLIS = 600_000;
   private static final int THREADS = 2;
@@ -117,7 +118,11 @@ final class TrainingFigures {
               compute,
               offline,
               new TrainingDataBuilder.Limits(
-                  directory.resolve("spill"), MEMORY_BYTES, TIMEOUT_MILLIS));
+                  directory.resolve("spill"),
+                  SPILL_BYTES,
+                  MEMORY_BYTES,
+                  TIMEOUT_MILLIS,
+                  TIMEOUT_MILLIS));
       String window = copy(windowQuery(file(rows), file(events)), theirs);
       String join = copy(joinQuery(file(rows), file(events)), theirs);
       build(builder, ours);

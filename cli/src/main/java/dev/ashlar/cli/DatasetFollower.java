@@ -22,6 +22,15 @@ final class DatasetFollower {
   /** Returns the finished dataset's document after its file is in place. */
   JsonNode follow(String datasets, JsonNode started, Path target) {
     String path = datasets + "/" + started.path("id").asText();
+    try (DatasetHold hold = new DatasetHold(server, path)) {
+      JsonNode dataset = finished(path, started);
+      server.download(path + "/file", target);
+      hold.fetched();
+      return dataset;
+    }
+  }
+
+  private JsonNode finished(String path, JsonNode started) {
     JsonNode dataset = started;
     for (int polls = 0; "RUNNING".equals(dataset.path("state").asText()); polls++) {
       show(dataset, polls);
@@ -34,19 +43,29 @@ final class DatasetFollower {
     if (!"DONE".equals(dataset.path("state").asText())) {
       throw new CommandFailure(dataset.path("message").asText());
     }
-    server.download(path + "/file", target);
     return dataset;
   }
 
+  /** Returns a line that says how far a dataset is. */
+  static String progress(JsonNode dataset) {
+    int steps = dataset.path("steps").asInt();
+    if (steps == 0) {
+      return "Waiting for a free worker, or reading the events";
+    }
+    long events = dataset.path("events").asLong();
+    if (events == 0) {
+      return "Computing values";
+    }
+    return "Joining view "
+        + (dataset.path("step").asInt() + 1)
+        + " of "
+        + steps
+        + " on "
+        + Numbers.counted(events, "event", "events");
+  }
+
   private void show(JsonNode dataset, int polls) {
-    String text =
-        "Joining "
-            + dataset.path("step").asInt()
-            + " of "
-            + dataset.path("steps").asInt()
-            + " views on "
-            + Numbers.grouped(dataset.path("events").asLong())
-            + " events";
+    String text = progress(dataset);
     if (console.isTerminal()) {
       console.progress(text);
     } else if (polls > 0 && polls % NOTICE_EVERY_POLLS == 0) {

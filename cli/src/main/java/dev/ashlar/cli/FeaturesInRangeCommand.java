@@ -9,9 +9,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "features-in-range",
     description = {
-      "Write a view's values over time: one row for each span in which a key's values stay the same.",
+      "Write a view's values over time: one row for each span in which a key's values stay the"
+          + " same.",
       "",
       "A row is valid from _valid_from (included) to _valid_to (not included).",
+      "Rows are ordered by the join keys, then by _valid_from.",
       ""
     })
 final class FeaturesInRangeCommand extends ServerCommand {
@@ -57,7 +59,7 @@ final class FeaturesInRangeCommand extends ServerCommand {
     if (asJson()) {
       console.json(done);
     } else {
-      console.line(Numbers.grouped(done.path("rows").asLong()) + " ranges → " + out);
+      console.line(Numbers.counted(done.path("rows").asLong(), "range", "ranges") + " → " + out);
     }
     return 0;
   }

@@ -86,8 +86,7 @@ final class JobFollower {
       return head
           + console.paint(Color.GREEN, "done")
           + "  "
-          + Numbers.grouped(job.path("rows_written").asLong())
-          + " rows"
+          + Numbers.counted(job.path("rows_written").asLong(), "row", "rows")
           + keys(job)
           + dropped(job);
     }
@@ -99,7 +98,7 @@ final class JobFollower {
 
   private static String keys(JsonNode job) {
     long keys = job.path("keys_published").asLong();
-    return keys == 0 ? "" : ", " + Numbers.grouped(keys) + " keys online";
+    return keys == 0 ? "" : ", " + Numbers.counted(keys, "key", "keys") + " online";
   }
 
   private static String dropped(JsonNode job) {

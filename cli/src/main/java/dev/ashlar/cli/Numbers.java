@@ -14,6 +14,11 @@ public final class Numbers {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** Returns a number of things: {@code 1 event}, {@code 3,000 events}. */
+  public static String counted(long number, String one, String many) {
+    return grouped(number) + " " + (number == 1 ? one : many);
+  }
+
   /** Returns three significant digits: {@code 2.46M}, {@code 412k}, {@code 97}. */
   public static String brief(double number) {
     if (number >= MILLION) {

@@ -93,15 +93,18 @@ final class TrainingDataCommand extends ServerCommand {
     console.line(
         String.format(
             Locale.ROOT,
-            "%s events × %d features in %.1f s → %s",
-            Numbers.grouped(done.path("events").asLong()),
-            done.path("features").asInt(),
+            "%s × %s in %.1f s → %s",
+            Numbers.counted(done.path("events").asLong(), "event", "events"),
+            Numbers.counted(done.path("features").asLong(), "feature", "features"),
             done.path("seconds").asDouble(),
             out));
     if (done.path("error_values").asLong() > 0) {
       console.notice(
-          Numbers.grouped(done.path("error_values").asLong())
-              + " values are null because their sum does not fit into int64");
+          Numbers.counted(
+                  done.path("error_values").asLong(),
+                  "value is null because its sum does",
+                  "values are null because their sums do")
+              + " not fit into int64");
     }
     return 0;
   }

@@ -116,6 +116,7 @@ public final class MaterializationRuntime implements JobRunner {
         job.sources(),
         window,
         limits.spillDirectory(),
+        limits.spillBytes(),
         limits.memoryBytes(),
         limits.timeoutMillis());
   }

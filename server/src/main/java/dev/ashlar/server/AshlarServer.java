@@ -40,7 +40,9 @@ import java.util.concurrent.CountDownLatch;
  * Thread-safe.
  */
 final class AshlarServer implements AutoCloseable {
-  private static final long SESSION_TIMEOUT_MILLIS = 6 * 3_600_000L;
+  private static final long JOB_TIMEOUT_MILLIS = 6 * 3_600_000L;
+  private static final long TRAINING_TIMEOUT_MILLIS = 2 * 3_600_000L;
+  private static final long EVENTS_SQL_TIMEOUT_MILLIS = 5 * 60_000L;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -133,7 +135,10 @@ final class AshlarServer implements AutoCloseable {
     RocksDbOnlineStore online = part(RocksDbOnlineStore.open(home.resolve("online")));
     RuntimeLimits limits =
         new RuntimeLimits(
-            home.resolve("spill"), config.computeMemoryBytes(), SESSION_TIMEOUT_MILLIS);
+            home.emptied("spill"),
+            config.maxSpillBytes(),
+            config.computeMemoryBytes(),
+            JOB_TIMEOUT_MILLIS);
     ControlPlane control =
         part(
             ControlPlane.open(
@@ -169,7 +174,11 @@ final class AshlarServer implements AutoCloseable {
             catalog, online, clock, ServingLimits.DEFAULT, new ServingMeters(registry));
     TrainingDataBuilder.Limits limits =
         new TrainingDataBuilder.Limits(
-            home.resolve("spill"), config.computeMemoryBytes(), SESSION_TIMEOUT_MILLIS);
+            home.resolve("spill"),
+            config.maxSpillBytes(),
+            config.computeMemoryBytes() / 2,
+            TRAINING_TIMEOUT_MILLIS,
+            EVENTS_SQL_TIMEOUT_MILLIS);
     ComputeSchemaProbe probe = new ComputeSchemaProbe(compute);
     Datasets datasets = part(new Datasets(home.resolve("datasets"), clock));
     return AshlarHttpServer.start(

@@ -66,8 +66,17 @@ final class ServeCommand implements Callable<Integer> {
       names = "--compute-memory-mb",
       defaultValue = "1024",
       description =
-          "Memory of one job or training set, beside the heap, in MiB (default: ${DEFAULT-VALUE}).")
+          "Memory of one job, beside the heap, in MiB; a training set gets half of it"
+              + " (default: ${DEFAULT-VALUE}).")
   private long computeMemoryMebibytes;
+
+  @Option(
+      names = "--max-spill-mb",
+      defaultValue = "16384",
+      description =
+          "How much of the disk one job or training set may fill for its work, in MiB"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long maxSpillMebibytes;
 
   ServeCommand(Environment environment) {
     this.environment = environment;
@@ -103,6 +112,7 @@ final class ServeCommand implements Callable<Integer> {
         roots.stream().map(environment.workingDirectory()::resolve).toList(),
         maxIntervalsPerJob,
         Duration.ofSeconds(firstRetrySeconds),
-        computeMemoryMebibytes * MEBIBYTE);
+        computeMemoryMebibytes * MEBIBYTE,
+        maxSpillMebibytes * MEBIBYTE);
   }
 }

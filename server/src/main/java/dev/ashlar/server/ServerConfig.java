@@ -14,7 +14,8 @@ import java.util.List;
  * @param maxIntervalsPerJob how many intervals one backfill job takes at most
  * @param firstRetry the wait before a failed job is tried again; each further one is four times as
  *     long
- * @param computeMemoryBytes memory of one job or training set, beside the JVM's heap
+ * @param computeMemoryBytes memory of one job beside the heap; a training set gets half of it
+ * @param maxSpillBytes how much of the disk one job or training set may fill for its work
  */
 record ServerConfig(
     Path home,
@@ -23,11 +24,13 @@ record ServerConfig(
     List<Path> sourceRoots,
     int maxIntervalsPerJob,
     Duration firstRetry,
-    long computeMemoryBytes) {
+    long computeMemoryBytes,
+    long maxSpillBytes) {
   static final int DEFAULT_PORT = 7070;
   static final int DEFAULT_MAX_INTERVALS_PER_JOB = 90;
   static final int DEFAULT_FIRST_RETRY_SECONDS = 10;
   static final long DEFAULT_COMPUTE_MEMORY_BYTES = 1L << 30;
+  static final long DEFAULT_MAX_SPILL_BYTES = 16L << 30;
   static final String LOOPBACK = "127.0.0.1";
 
   /** Somebody waits for the command: what will not succeed should fail within half a minute. */
@@ -46,6 +49,7 @@ record ServerConfig(
         List.of(sourceRoot),
         DEFAULT_MAX_INTERVALS_PER_JOB,
         WATCHED_FIRST_RETRY,
-        DEFAULT_COMPUTE_MEMORY_BYTES);
+        DEFAULT_COMPUTE_MEMORY_BYTES,
+        DEFAULT_MAX_SPILL_BYTES);
   }
 }

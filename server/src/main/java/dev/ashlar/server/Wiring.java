@@ -74,7 +74,8 @@ final class Wiring {
             List.of(sourceRoot),
             ServerConfig.DEFAULT_MAX_INTERVALS_PER_JOB,
             ServerConfig.WATCHED_FIRST_RETRY,
-            ServerConfig.DEFAULT_COMPUTE_MEMORY_BYTES);
+            ServerConfig.DEFAULT_COMPUTE_MEMORY_BYTES,
+            ServerConfig.DEFAULT_MAX_SPILL_BYTES);
     return new LocalServerLauncher.Started(
         AshlarServer.tryStart(config)
             .orElseThrow(() ->

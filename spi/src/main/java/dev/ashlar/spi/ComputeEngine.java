@@ -15,7 +15,8 @@ import java.util.Optional;
  * and ends at the memory and time limits. Thread-safe.
  *
  * <p>Raises {@code INVALID_SQL} (as {@link SqlException}), {@code SOURCE_UNREADABLE}, {@code
- * OUT_OF_MEMORY}, {@code DEADLINE_EXCEEDED}, {@code DISK_FULL}.
+ * OUT_OF_MEMORY}, {@code TOO_LARGE} (the spill limit), {@code DEADLINE_EXCEEDED}, {@code
+ * DISK_FULL}.
  */
 public interface ComputeEngine extends AutoCloseable {
 
@@ -43,11 +44,13 @@ public interface ComputeEngine extends AutoCloseable {
    * @param window rows of sources with a timestamp are visible if it lies in this span; absent for
    *     all rows
    * @param spillDirectory where sorts and joins go that do not fit in memory
+   * @param spillBytes how much of it the session may fill; more is {@code TOO_LARGE}
    */
   record SessionOptions(
       List<BatchSource> sources,
       Optional<Interval> window,
       Path spillDirectory,
+      long spillBytes,
       long memoryBytes,
       long timeoutMillis) {
     public SessionOptions {

@@ -63,8 +63,12 @@ public interface ComputeSession extends AutoCloseable {
    */
   long writeEvents(Events events, List<String> featureTables, Path file, FileFormat format);
 
-  /** Starts a file of rows; it appears as a whole when the writer finishes. */
-  BatchWriter newFile(Path file, FileFormat format, Schema columns);
+  /**
+   * Starts a file of rows; it appears as a whole when the writer finishes.
+   *
+   * @param order the columns by which its rows are ordered; none for the order of writing
+   */
+  BatchWriter newFile(Path file, FileFormat format, Schema columns, List<String> order);
 
   /**
    * Stops what runs in the session, from any thread; the call that was stopped raises CANCELLED.
@@ -155,9 +159,14 @@ public interface ComputeSession extends AutoCloseable {
    * sources.
    *
    * @param timestamp the column with the events' time
+   * @param sqlTimeoutMillis how long the SQL may run; the session's own limit holds as well
    */
   record EventsRequest(
-      Optional<Path> file, FileFormat format, Optional<String> sql, String timestamp) {}
+      Optional<Path> file,
+      FileFormat format,
+      Optional<String> sql,
+      String timestamp,
+      long sqlTimeoutMillis) {}
 
   /** A loaded events frame. */
   record Events(String table, Schema schema, String timestamp, long rowCount) {}

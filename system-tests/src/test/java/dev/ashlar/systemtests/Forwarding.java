@@ -189,8 +189,8 @@ final class Forwarding {
     }
 
     @Override
-    public BatchWriter newFile(Path file, FileFormat format, Schema columns) {
-      return to.newFile(file, format, columns);
+    public BatchWriter newFile(Path file, FileFormat format, Schema columns, List<String> order) {
+      return to.newFile(file, format, columns, order);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 /** The real stores and compute, as the server opens them, on a folder of their own. */
 record HistoryStores(Path root, ComputeEngine compute, OfflineStore offline, OnlineStore online)
     implements AutoCloseable {
+  static final long SPILL_BYTES = 1L << 30;
   static final long MEMORY_BYTES = 512L << 20;
   static final long TIMEOUT_MILLIS = 60_000;
 

@@ -97,7 +97,10 @@ final class RetriedJobTest {
         stores.offline(),
         online,
         new RuntimeLimits(
-            directory.resolve("spill"), HistoryStores.MEMORY_BYTES, HistoryStores.TIMEOUT_MILLIS));
+            directory.resolve("spill"),
+            HistoryStores.SPILL_BYTES,
+            HistoryStores.MEMORY_BYTES,
+            HistoryStores.TIMEOUT_MILLIS));
   }
 
   private static OnlineStore unpublishing(HistoryStores stores) {

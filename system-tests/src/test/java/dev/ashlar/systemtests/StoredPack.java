@@ -98,7 +98,9 @@ final class StoredPack implements AutoCloseable {
     this.limits =
         new TrainingDataBuilder.Limits(
             stores.root().resolve("spill"),
+            HistoryStores.SPILL_BYTES,
             HistoryStores.MEMORY_BYTES,
+            HistoryStores.TIMEOUT_MILLIS,
             HistoryStores.TIMEOUT_MILLIS);
     this.served = new ServedVectors(stores.online(), definitions, SERVICE, view, table);
     this.files =
@@ -109,6 +111,7 @@ final class StoredPack implements AutoCloseable {
                     List.of(),
                     Optional.empty(),
                     limits.spillDirectory(),
+                    limits.spillBytes(),
                     limits.memoryBytes(),
                     limits.timeoutMillis()));
   }
@@ -190,7 +193,11 @@ final class StoredPack implements AutoCloseable {
         compute,
         rows,
         values,
-        new RuntimeLimits(limits.spillDirectory(), limits.memoryBytes(), limits.timeoutMillis()));
+        new RuntimeLimits(
+            limits.spillDirectory(),
+            limits.spillBytes(),
+            limits.memoryBytes(),
+            limits.timeoutMillis()));
   }
 
   private OnlineStore unpublishing() {
@@ -224,7 +231,7 @@ final class StoredPack implements AutoCloseable {
   }
 
   private void write(Path file, Schema schema, List<@Nullable Object[]> rows) {
-    try (BatchWriter writer = files.newFile(file, FileFormat.PARQUET, schema)) {
+    try (BatchWriter writer = files.newFile(file, FileFormat.PARQUET, schema, List.of())) {
       writer.write(new RowBatch(schema, rows));
       writer.finish();
     }

@@ -2,8 +2,11 @@ package dev.ashlar.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.systemtests.Program.Child;
 import dev.ashlar.systemtests.Program.Result;
+import dev.ashlar.training.Datasets;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +65,10 @@ final class TrainingDataTest {
   @Test
   void rowsTheirOrderDuplicatesAndOtherColumnsAreKept() throws Exception {
     train("kept.csv", "--events", "events.csv");
-    List<List<String>> before = rows("SELECT note, user_id, \"when\", amount FROM 'events.csv'");
-    List<List<String>> after = rows("SELECT note, user_id, \"when\", amount FROM 'kept.csv'");
+    List<List<String>> before =
+        rows("SELECT note, user_id, \"when\"::TIMESTAMP, amount FROM 'events.csv'");
+    List<List<String>> after =
+        rows("SELECT note, user_id, \"when\"::TIMESTAMP, amount FROM 'kept.csv'");
     assertThat(after).hasSize(9).isEqualTo(before);
     assertThat(rows("SELECT column_name FROM (DESCRIBE FROM 'kept.csv')"))
         .map(List::getFirst)
@@ -142,25 +148,13 @@ final class TrainingDataTest {
         .isNotEqualTo(rows(features + "'with.csv'").get(1));
     assertThat(rows(features + "'without.csv'").get(0))
         .isEqualTo(rows(features + "'with.csv'").get(1));
-    assertThat(rows("SELECT \"when\" FROM 'without.csv'"))
+    assertThat(rows("SELECT \"when\"::TIMESTAMP FROM 'without.csv'"))
         .isEqualTo(rows("SELECT \"when\" FROM 'midnight.csv'"));
   }
 
   @Test
   void featuresInRangeJoinedOnEventsEqualTrainingDataAndNeverOverlap() throws Exception {
-    Result made =
-        server.run(
-            directory,
-            "features-in-range",
-            "--view",
-            "spending",
-            "--from",
-            "2024-01-08",
-            "--to",
-            "2024-03-10",
-            "--out",
-            "ranges.parquet");
-    assertThat(made.code()).as(made.all()).isZero();
+    ranges("ranges.parquet");
     String events =
         "SELECT user_id, bought AS \"when\" FROM purchases WHERE bought >= TIMESTAMP '2024-01-08'"
             + " AND user_id IS NOT NULL";
@@ -187,6 +181,95 @@ final class TrainingDataTest {
                     + " b.user_id AND a._valid_from < b._valid_from AND b._valid_from <"
                     + " a._valid_to"))
         .containsExactly(List.of("0"));
+  }
+
+  @Test
+  void timesOfTextEndInZ() throws Exception {
+    train("times.csv", "--events", "events.csv");
+    assertThat(directory.resolve("times.csv"))
+        .content()
+        .contains("b,7,2024-02-10T12:00:00Z,1,")
+        .contains("far past,3,0001-01-01T00:00:00Z,6,");
+    ranges("ranges.csv");
+    assertThat(
+            Files.readAllLines(directory.resolve("ranges.csv")).stream()
+                .skip(1)
+                .map(line -> line.replaceFirst(".*?,([^,]+,[^,]+)$", "$1")))
+        .isNotEmpty()
+        .allMatch(
+            times -> times.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:]+Z,\\d{4}-\\d\\d-\\d\\dT[0-9:]+Z"));
+  }
+
+  @Test
+  void rangesAreOrderedByKeyAndTime() throws Exception {
+    ranges("ordered.parquet");
+    assertThat(
+            rows(
+                "SELECT count(*) > 100, count(*) FILTER ((user_id, _valid_from) <= (p.u, p.v))"
+                    + " FROM (SELECT user_id, _valid_from, lag({'u': user_id, 'v': _valid_from})"
+                    + " OVER (ORDER BY file_row_number) AS p FROM read_parquet('"
+                    + directory.resolve("ordered.parquet")
+                    + "', file_row_number=true))"))
+        .containsExactly(List.of("true", "0"));
+  }
+
+  @Test
+  void aMistakeInTheRequestIsAnErrorBeforeAnythingIsQueued() {
+    String workspace = "/api/v1/workspaces/prod/";
+    HttpResponse<String> service =
+        server.post(workspace + "training-data?service=shpo", "{\"events_sql\":\"SELECT 1\"}");
+    assertThat(service.statusCode()).isEqualTo(404);
+    assertThat(service.body()).contains("no feature service shpo (expected: shop)");
+    HttpResponse<String> unlike =
+        server.post(workspace + "training-data?service=x", "{\"events_sql\":\"SELECT 1\"}");
+    assertThat(unlike.body()).contains("no feature service x (expected: one of shop)");
+    HttpResponse<String> view =
+        server.post(
+            workspace + "features-in-range?view=spendings&from=2024-01-08&to=2024-01-09", "{}");
+    assertThat(view.statusCode()).isEqualTo(404);
+    assertThat(view.body()).contains("no feature view spendings (expected: spending)");
+    assertThat(
+            server
+                .post(
+                    workspace + "training-data?service=shop&output_format=xls",
+                    "{\"events_sql\":\"SELECT 1\"}")
+                .statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aCommandThatIsEndedTakesItsDatasetAlong() {
+    Path spill = directory.resolve("home/spill");
+    Child child =
+        program.start(
+            "training-data",
+            "--server",
+            server.address(),
+            "--key",
+            server.key(),
+            "--service",
+            Shop.SERVICE,
+            "--timestamp",
+            "when",
+            "--events-sql",
+            "SELECT a.range AS user_id, TIMESTAMP '2024-01-08' AS \"when\" FROM range(1000000) a,"
+                + " range(1000000) b WHERE hash(a.range, b.range) = 0",
+            "--out",
+            "never.csv");
+    Program.await(() -> !isEmpty(spill) || !child.process().isAlive());
+    assertThat(child.process().isAlive()).as(child.printed()).isTrue();
+    long ended = System.nanoTime();
+    child.process().destroy();
+    Program.await(() -> isEmpty(spill));
+    assertThat(Duration.ofNanos(System.nanoTime() - ended)).isLessThan(Datasets.LEASE);
+    assertThat(directory.resolve("never.csv")).doesNotExist();
+  }
+
+  @Test
+  void oneEventIsOneEvent() throws Exception {
+    Files.writeString(directory.resolve("one.csv"), "user_id,when\n3,2024-02-10\n");
+    assertThat(train("one-out.csv", "--events", "one.csv").out())
+        .startsWith("1 event × 6 features");
   }
 
   @Test
@@ -279,7 +362,28 @@ final class TrainingDataTest {
     assertThat(directory.resolve("refused.csv")).doesNotExist();
   }
 
-  private static void train(String out, String... events) {
+  private static boolean isEmpty(Path folder) {
+    String[] names = folder.toFile().list();
+    return names == null || names.length == 0;
+  }
+
+  private static void ranges(String out) {
+    Result made =
+        server.run(
+            directory,
+            "features-in-range",
+            "--view",
+            "spending",
+            "--from",
+            "2024-01-08",
+            "--to",
+            "2024-03-10",
+            "--out",
+            out);
+    assertThat(made.code()).as(made.all()).isZero();
+  }
+
+  private static Result train(String out, String... events) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -287,6 +391,7 @@ final class TrainingDataTest {
     command.addAll(List.of(events));
     Result made = server.run(directory, command.toArray(String[]::new));
     assertThat(made.code()).as(made.all()).isZero();
+    return made;
   }
 
   private static List<List<String>> rows(String sql) throws SQLException {

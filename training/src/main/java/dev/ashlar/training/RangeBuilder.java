@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a view's values over time: per key, ranges {@code [_valid_from, _valid_to)} in which no
  * value changes. Joining events on {@code _valid_from <= T < _valid_to} gives what training data
- * has. Thread-safe.
+ * has. Rows are ordered by the join keys, then by {@code _valid_from}. Thread-safe.
  */
 public final class RangeBuilder {
+  private static final String VALID_FROM = "_valid_from";
+
   private final ComputeEngine compute;
   private final OfflineStore offline;
   private final TrainingDataBuilder.Limits limits;
@@ -48,6 +50,7 @@ public final class RangeBuilder {
             request.sources(),
             Optional.empty(),
             limits.spillDirectory(),
+            limits.spillBytes(),
             limits.memoryBytes(),
             limits.timeoutMillis());
     try (ComputeSession session = compute.open(options)) {
@@ -60,7 +63,9 @@ public final class RangeBuilder {
   private long write(RangeRequest request, ViewPlan plan, ComputeSession session) {
     Schema columns = columns(request.view());
     try (KeyedRows keyed = session.keyedRows(rows(request, plan));
-        BatchWriter writer = session.newFile(request.output(), request.outputFormat(), columns)) {
+        BatchWriter writer =
+            session.newFile(
+                request.output(), request.outputFormat(), columns, order(request.view()))) {
       Keys keys = new Keys(keyed.keys());
       Ranges ranges = new Ranges(columns, writer);
       RangeSweep.run(
@@ -88,10 +93,16 @@ public final class RangeBuilder {
         needed);
   }
 
+  private static List<String> order(BatchFeatureView view) {
+    List<String> order = new ArrayList<>(view.joinKeys().stream().map(Field::name).toList());
+    order.add(VALID_FROM);
+    return order;
+  }
+
   private static Schema columns(BatchFeatureView view) {
     List<Field> columns = new ArrayList<>(view.joinKeys());
     columns.addAll(view.featureSchema().fields());
-    columns.add(new Field("_valid_from", DataType.TIMESTAMP));
+    columns.add(new Field(VALID_FROM, DataType.TIMESTAMP));
     columns.add(new Field("_valid_to", DataType.TIMESTAMP));
     return new Schema(columns);
   }

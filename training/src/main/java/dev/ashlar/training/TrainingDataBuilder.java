@@ -39,8 +39,17 @@ public final class TrainingDataBuilder {
   private final OfflineStore offline;
   private final Limits limits;
 
-  /** What one build may use. */
-  public record Limits(Path spillDirectory, long memoryBytes, long timeoutMillis) {}
+  /**
+   * What one build may use.
+   *
+   * @param eventsSqlTimeoutMillis how long SQL that gives the events may run, of the whole time
+   */
+  public record Limits(
+      Path spillDirectory,
+      long spillBytes,
+      long memoryBytes,
+      long timeoutMillis,
+      long eventsSqlTimeoutMillis) {}
 
   /** What a build made. */
   public record Result(long events, int features, long errorValues) {}
@@ -129,12 +138,17 @@ public final class TrainingDataBuilder {
         List.copyOf(sources),
         Optional.empty(),
         limits.spillDirectory(),
+        limits.spillBytes(),
         limits.memoryBytes(),
         limits.timeoutMillis());
   }
 
-  private static EventsRequest eventsRequest(TrainingRequest request) {
+  private EventsRequest eventsRequest(TrainingRequest request) {
     return new EventsRequest(
-        request.eventsFile(), request.eventsFormat(), request.eventsSql(), request.timestamp());
+        request.eventsFile(),
+        request.eventsFormat(),
+        request.eventsSql(),
+        request.timestamp(),
+        limits.eventsSqlTimeoutMillis());
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.MediaType;
+import dev.ashlar.api.NearestName;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.definition.Definitions;
@@ -21,6 +22,7 @@ import dev.ashlar.server.http.RouteGroup;
 import dev.ashlar.training.Datasets;
 import dev.ashlar.training.Datasets.Dataset;
 import dev.ashlar.training.Datasets.Made;
+import dev.ashlar.training.Datasets.Owner;
 import dev.ashlar.training.RangeBuilder;
 import dev.ashlar.training.RangeRequest;
 import dev.ashlar.training.TrainingDataBuilder;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Starts training sets and features in range, tells how far they are, and hands them out.
@@ -43,6 +46,7 @@ import java.util.Optional;
 public final class TrainingRoutes implements RouteGroup {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String WORKSPACE = "workspace";
+  private static final int MAX_NAMES_IN_A_MESSAGE = 20;
 
   private final TrainingCatalog catalog;
   private final Datasets datasets;
@@ -98,6 +102,7 @@ public final class TrainingRoutes implements RouteGroup {
   private HttpAnswer startTrainingData(HttpCall call) throws IOException {
     TrainingCatalog.Contents contents = catalog.workspace(call.pathParameter(WORKSPACE));
     String service = call.requiredQueryParameter("service");
+    named("feature service", service, contents.definitions().services());
     String timestamp = call.queryParameter("timestamp").orElse("timestamp");
     FileFormat outputFormat = format(call, "output_format");
     CurrentTime currentTime =
@@ -108,7 +113,7 @@ public final class TrainingRoutes implements RouteGroup {
     Optional<Path> events = sql.isPresent() ? Optional.empty() : Optional.of(spool(call));
     Dataset started =
         datasets.start(
-            call.pathParameter(WORKSPACE),
+            owner(call),
             suffix(outputFormat),
             events,
             (output, progress) -> {
@@ -133,7 +138,8 @@ public final class TrainingRoutes implements RouteGroup {
 
   private HttpAnswer startRanges(HttpCall call) {
     TrainingCatalog.Contents contents = catalog.workspace(call.pathParameter(WORKSPACE));
-    BatchFeatureView view = view(contents.definitions(), call.requiredQueryParameter("view"));
+    BatchFeatureView view =
+        named("feature view", call.requiredQueryParameter("view"), contents.definitions().views());
     Interval range = range(call);
     FileFormat format = format(call, "output_format");
     Optional<String> table =
@@ -142,7 +148,7 @@ public final class TrainingRoutes implements RouteGroup {
             : Optional.ofNullable(contents.tables().get(view.name()));
     Dataset started =
         datasets.start(
-            call.pathParameter(WORKSPACE),
+            owner(call),
             suffix(format),
             Optional.empty(),
             (output, progress) -> {
@@ -160,6 +166,10 @@ public final class TrainingRoutes implements RouteGroup {
               return new Made(rows, view.features().size(), 0);
             });
     return answer(started);
+  }
+
+  private static Owner owner(HttpCall call) {
+    return new Owner(call.pathParameter(WORKSPACE), call.principal().keyId());
   }
 
   private HttpAnswer show(HttpCall call) {
@@ -203,18 +213,25 @@ public final class TrainingRoutes implements RouteGroup {
             + " file of events as application/octet-stream)");
   }
 
-  private static BatchFeatureView view(Definitions definitions, String name) {
-    BatchFeatureView view = definitions.views().get(name);
-    if (view == null) {
+  /** Returns the definition of a name, or raises NOT_FOUND with the name that was meant. */
+  private static <T> T named(String kind, String name, Map<String, T> definitions) {
+    T definition = definitions.get(name);
+    if (definition == null) {
+      String known =
+          definitions.keySet().stream()
+              .limit(MAX_NAMES_IN_A_MESSAGE)
+              .collect(Collectors.joining(", ", "one of ", ""));
       throw new AshlarException(
           ErrorCode.NOT_FOUND,
-          "no feature view "
+          "no "
+              + kind
+              + " "
               + name
-              + " (expected: one of "
-              + String.join(", ", definitions.views().keySet())
+              + " (expected: "
+              + NearestName.find(name, definitions.keySet()).orElse(known)
               + ")");
     }
-    return view;
+    return definition;
   }
 
   private static Interval range(HttpCall call) {

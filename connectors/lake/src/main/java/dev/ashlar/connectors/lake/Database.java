@@ -30,8 +30,11 @@ final class Database implements AutoCloseable {
   private final StopSwitch stop;
   private final DuckDBConnection connection;
 
-  /** The limits of an instance; no spill folder means that memory is all it has. */
-  record Limits(int threads, long memoryBytes, Optional<Path> spillDirectory) {}
+  /** The limits of an instance; no spill means that memory is all it has. */
+  record Limits(int threads, long memoryBytes, Optional<Spill> spill) {}
+
+  /** A folder that an instance may fill up to a limit. */
+  record Spill(Path directory, long limitBytes) {}
 
   private Database(StopSwitch stop, DuckDBConnection connection) {
     this.stop = stop;
@@ -57,8 +60,13 @@ final class Database implements AutoCloseable {
             "autoload_known_extensions=false",
             "allow_community_extensions=false",
             "preserve_insertion_order=true",
-            "temp_directory=" + Sql.text(limits.spillDirectory().map(Path::toString).orElse("")))) {
+            "temp_directory="
+                + Sql.text(limits.spill().map(spill -> spill.directory().toString()).orElse("")))) {
       execute("SET " + setting, subject);
+    }
+    if (limits.spill().isPresent()) {
+      long bytes = limits.spill().get().limitBytes();
+      execute("SET max_temp_directory_size='" + bytes + "B'", subject);
     }
   }
 

@@ -61,6 +61,14 @@ final class DuckDbErrors {
     if (fault.isNoSpace()) {
       return diskFull(subject.name(), error);
     }
+    if (fault.isOutOfSpill()) {
+      return new AshlarException(
+          ErrorCode.TOO_LARGE,
+          "the spill limit was reached while working on "
+              + subject.name()
+              + " (expected: less data at once, or a higher --max-spill-mb of the server)",
+          error);
+    }
     if (fault.isOutOfMemory()) {
       return new AshlarException(
           ErrorCode.OUT_OF_MEMORY,

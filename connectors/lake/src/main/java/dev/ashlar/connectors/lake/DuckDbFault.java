@@ -84,6 +84,10 @@ record DuckDbFault(String type, String message, int bytePosition, String candida
     return message.contains("No space left on device");
   }
 
+  boolean isOutOfSpill() {
+    return isOutOfMemory() && message.contains("failed to offload data block");
+  }
+
   boolean isOutOfMemory() {
     return type.equals("Out of Memory");
   }

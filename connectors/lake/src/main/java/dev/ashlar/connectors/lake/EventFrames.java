@@ -1,6 +1,7 @@
 package dev.ashlar.connectors.lake;
 
-import dev.ashlar.connectors.lake.Database.RawColumn;
+import dev.ashlar.connectors.lake.EventFile.Column;
+import dev.ashlar.connectors.lake.EventFile.Reading;
 import dev.ashlar.connectors.lake.SourceDatabase.Bound;
 import dev.ashlar.model.data.BatchWriter;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
@@ -24,7 +25,8 @@ import java.util.stream.IntStream;
  *
  * <p>A frame is a table whose columns are called {@code e0}, {@code e1}, … and whose row ids are
  * the events' positions: DuckDB keeps the order of the file and numbers the rows of a table that
- * nothing was deleted from without gaps.
+ * nothing was deleted from without gaps. {@code t0}, {@code t1}, … hold the texts of columns of a
+ * CSV file whose values are written otherwise, so that CSV gets back what CSV said.
  */
 final class EventFrames {
   private final Workspace workspace;
@@ -44,9 +46,12 @@ final class EventFrames {
       throw new AshlarException(
           ErrorCode.INVALID_ARGUMENT, "events of both or neither (expected: a file or SQL)");
     }
-    return request.sql().isPresent()
-        ? fromSql(request.sql().get(), request.timestamp())
-        : fromFile(request.file().orElseThrow(), request.format(), request.timestamp());
+    if (request.file().isPresent()) {
+      return fromFile(request.file().get(), request.format(), request.timestamp());
+    }
+    try (var _ = workspace.stop().within("the SQL of the events", request.sqlTimeoutMillis())) {
+      return fromSql(request.sql().orElseThrow(), request.timestamp());
+    }
   }
 
   private Events fromSql(String sql, String timestamp) {
@@ -64,59 +69,36 @@ final class EventFrames {
   }
 
   private Events fromFile(Path file, FileFormat format, String timestamp) {
-    Subject subject = Subject.events(file);
-    String raw = SourceScan.raw(format, List.of(file));
-    List<RawColumn> columns = workspace.database().describe("SELECT * FROM " + raw, subject);
-    String scan = format == FileFormat.CSV ? csv(file, columns, subject) : raw;
-    List<RawColumn> read = workspace.database().describe("SELECT * FROM " + scan, subject);
-    List<Field> fields = read.stream().map(EventFrames::field).toList();
+    Reading reading = new EventFile(workspace.database(), file, format, timestamp).reading();
+    List<Column> columns = reading.columns();
+    List<Field> fields = columns.stream().map(EventFrames::field).toList();
     checkTimestamp(fields, timestamp);
-    String select =
-        IntStream.range(0, read.size())
-            .mapToObj(i -> Sql.name(read.get(i).name()) + " AS e" + i)
-            .collect(Collectors.joining(", "));
+    List<String> selected = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      int number = i;
+      selected.add(columns.get(i).value() + " AS e" + i);
+      columns.get(i).text().ifPresent(text -> selected.add(text + " AS " + text(number)));
+    }
     String table = workspace.newTable("events");
     workspace
         .database()
         .execute(
-            "CREATE TABLE " + Sql.name(table) + " AS SELECT " + select + " FROM " + scan, subject);
+            "CREATE TABLE "
+                + Sql.name(table)
+                + " AS SELECT "
+                + String.join(", ", selected)
+                + " FROM "
+                + reading.table(),
+            reading.subject());
     return events(table, fields, timestamp);
   }
 
-  /**
-   * Returns a scan of a CSV file. A column is a whole number only if writing the numbers gives the
-   * text back: a key such as {@code 007} would be another key as a number.
-   */
-  private String csv(Path file, List<RawColumn> columns, Subject subject) {
-    List<RawColumn> whole =
-        columns.stream()
-            .filter(
-                column -> DuckTypes.model(column.type()).filter(DataType.INT64::equals).isPresent())
-            .toList();
-    if (whole.isEmpty()) {
-      return SourceScan.raw(FileFormat.CSV, List.of(file));
-    }
-    String altered =
-        whole.stream()
-            .map(column -> Sql.name(column.name()))
-            .map(name ->
-                "count(*) FILTER (WHERE " + name + " <> TRY_CAST(" + name + " AS BIGINT)::VARCHAR)")
-            .collect(Collectors.joining(", ", "SELECT ", ""));
-    String reading = "read_csv(" + Sql.texts(List.of(file)) + ", header=true";
-    List<String> counts =
-        workspace
-            .database()
-            .rows(altered + " FROM " + reading + ", all_varchar=true)", subject)
-            .getFirst();
-    String types =
-        IntStream.range(0, whole.size())
-            .filter(i -> !counts.get(i).equals("0"))
-            .mapToObj(i -> Sql.text(whole.get(i).name()) + ": 'VARCHAR'")
-            .collect(Collectors.joining(", "));
-    return types.isEmpty() ? reading + ")" : reading + ", types={" + types + "})";
+  /** The column that holds what the file said of a column, where its value is written otherwise. */
+  private static String text(int index) {
+    return "t" + index;
   }
 
-  private static Field field(RawColumn column) {
+  private static Field field(Column column) {
     return new Field(
         column.name(),
         DuckTypes.model(column.type())
@@ -180,17 +162,13 @@ final class EventFrames {
   }
 
   long write(Events events, List<String> featureTables, Path file, FileFormat format) {
-    List<String> columns = new ArrayList<>();
-    for (int i = 0; i < events.schema().size(); i++) {
-      columns.add("e.e" + i + " AS " + Sql.name(events.schema().fields().get(i).name()));
-    }
+    List<String> columns = eventColumns(events, format);
     StringBuilder joins = new StringBuilder();
     for (int t = 0; t < featureTables.size(); t++) {
       FeatureTable table = finished(featureTables.get(t));
       String alias = "f" + t;
       for (int i = 1; i < table.schema().size(); i++) {
-        String name = table.schema().fields().get(i).name();
-        columns.add(alias + "." + FeatureTable.column(i) + " AS " + Sql.name(name));
+        columns.add(feature(table, alias + ".", i, format));
       }
       joins
           .append(" LEFT JOIN ")
@@ -214,17 +192,54 @@ final class EventFrames {
     return copy(select, file, format, events.rowCount());
   }
 
-  BatchWriter newFile(Path file, FileFormat format, Schema columns) {
-    return new FileTable(
-        new FeatureTable(workspace, columns),
-        (table, rows) -> copy(select(table), file, format, rows));
+  private List<String> eventColumns(Events events, FileFormat format) {
+    Map<String, String> types = new HashMap<>();
+    workspace
+        .database()
+        .describe("SELECT * FROM " + Sql.name(events.table()), Subject.ours("the events"))
+        .forEach(column -> types.put(column.name(), column.type()));
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < events.schema().size(); i++) {
+      String value = written("e.e" + i, types.getOrDefault("e" + i, ""), format);
+      boolean saysText = format == FileFormat.CSV && types.containsKey(text(i));
+      columns.add(
+          (saysText ? "e." + text(i) : value)
+              + " AS "
+              + Sql.name(events.schema().fields().get(i).name()));
+    }
+    return columns;
   }
 
-  private static String select(FeatureTable table) {
-    return IntStream.range(0, table.schema().size())
-        .mapToObj(
-            i -> FeatureTable.column(i) + " AS " + Sql.name(table.schema().fields().get(i).name()))
-        .collect(Collectors.joining(", ", "SELECT ", " FROM " + Sql.name(table.name())));
+  private static String feature(FeatureTable table, String prefix, int index, FileFormat format) {
+    Field field = table.schema().fields().get(index);
+    String value = prefix + FeatureTable.column(index);
+    return written(value, DuckTypes.duck(field.type()), format) + " AS " + Sql.name(field.name());
+  }
+
+  private static String written(String value, String type, FileFormat format) {
+    return switch (format) {
+      case PARQUET -> value;
+      case CSV -> TextCells.csv(value, type);
+      case JSON_LINES -> TextCells.json(value, type);
+    };
+  }
+
+  BatchWriter newFile(Path file, FileFormat format, Schema columns, List<String> order) {
+    return new FileTable(
+        new FeatureTable(workspace, columns),
+        (table, rows) -> copy(select(table, format, order), file, format, rows));
+  }
+
+  private static String select(FeatureTable table, FileFormat format, List<String> order) {
+    String select =
+        IntStream.range(0, table.schema().size())
+            .mapToObj(i -> feature(table, "", i, format))
+            .collect(Collectors.joining(", ", "SELECT ", " FROM " + Sql.name(table.name())));
+    return order.isEmpty()
+        ? select
+        : order.stream()
+            .map(name -> FeatureTable.column(table.schema().indexOf(name)))
+            .collect(Collectors.joining(", ", select + " ORDER BY ", ""));
   }
 
   private FeatureTable finished(String name) {

@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link ComputeEngine} on DuckDB in this process. Thread-safe. DuckDB is loaded with the first
@@ -41,6 +42,8 @@ import org.apache.arrow.memory.RootAllocator;
  * with the hop, 0.6 s without.
  */
 public final class LakeComputeEngine implements ComputeEngine {
+  private static volatile @Nullable DuckFunctions functions;
+
   private final LakeOptions options;
   private final SourceFiles files;
   private final ScheduledExecutorService scheduler =
@@ -102,12 +105,22 @@ public final class LakeComputeEngine implements ComputeEngine {
             .getFirst()
             .getFirst();
     try {
-      SelectProof.check(sql, DuckDbFault.json(parse), tables);
+      SelectProof.check(sql, DuckDbFault.json(parse), tables, functions(database));
     } catch (JsonProcessingException notJson) {
       throw new AshlarException(
           ErrorCode.INTERNAL, "the parser's answer (expected: a parse tree as JSON)", notJson);
     }
     return database.describeAuthorSql(sql);
+  }
+
+  /** Returns the functions of DuckDB, which are the same in every instance of this process. */
+  private static DuckFunctions functions(Database database) {
+    DuckFunctions known = functions;
+    if (known == null) {
+      known = DuckFunctions.read(database);
+      functions = known;
+    }
+    return known;
   }
 
   private static Schema schema(List<RawColumn> columns) {

@@ -2,7 +2,6 @@ package dev.ashlar.connectors.lake;
 
 import dev.ashlar.model.data.BatchWriter;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
-import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import dev.ashlar.spi.ComputeSession;
@@ -63,13 +62,13 @@ final class LakeComputeSession implements ComputeSession {
   }
 
   @Override
-  public BatchWriter newFile(Path file, FileFormat format, Schema columns) {
-    return frames.newFile(file, format, columns);
+  public BatchWriter newFile(Path file, FileFormat format, Schema columns, List<String> order) {
+    return frames.newFile(file, format, columns, order);
   }
 
   @Override
   public void cancel() {
-    workspace.stop().stop(ErrorCode.CANCELLED);
+    workspace.stop().cancel();
   }
 
   @Override

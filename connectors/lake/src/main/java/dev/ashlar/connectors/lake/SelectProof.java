@@ -14,9 +14,9 @@ import java.util.Set;
  * <p>The tree is walked with lists of what may be there, never of what may not: a kind of node that
  * is unknown here is refused. Table functions read files and the catalog, so only those that make
  * rows out of nothing are allowed; a name in FROM is a declared table or a common table expression
- * in scope (any other would be taken for a file to read). Functions are the exception: there are
- * too many to list, so the list names those whose result depends on more than their arguments. A
- * view with one of them would not have the same value twice.
+ * in scope (any other would be taken for a file to read). Functions are those that give the same
+ * value for the same arguments ({@link DuckFunctions}), and a sample is refused: a view with
+ * anything else would not have the same value twice.
  */
 final class SelectProof {
   private static final String ONE_SELECT = "expected: one SELECT over the declared sources";
@@ -65,69 +65,22 @@ final class SelectProof {
 
   private static final Set<String> TABLE_FUNCTIONS = Set.of("range", "generate_series", "unnest");
 
-  /** Functions that look at the clock, at chance, at the session or at other rows' history. */
-  static final Set<String> REFUSED_FUNCTIONS =
-      Set.of(
-          "current_catalog",
-          "current_connection_id",
-          "current_database",
-          "current_date",
-          "current_localtime",
-          "current_localtimestamp",
-          "current_query",
-          "current_query_id",
-          "current_role",
-          "current_schema",
-          "current_schemas",
-          "current_setting",
-          "current_time",
-          "current_timestamp",
-          "current_transaction_id",
-          "current_user",
-          "currval",
-          "error",
-          "gen_random_uuid",
-          "get_current_time",
-          "get_current_timestamp",
-          "getenv",
-          "getvariable",
-          "in_search_path",
-          "json_execute_serialized_sql",
-          "localtime",
-          "localtimestamp",
-          "nextval",
-          "now",
-          "query",
-          "query_table",
-          "random",
-          "session_user",
-          "setseed",
-          "setval",
-          "sleep_ms",
-          "stats",
-          "today",
-          "transaction_timestamp",
-          "txid_current",
-          "uuid",
-          "uuidv4",
-          "uuidv7",
-          "vector_type",
-          "write_log");
-
-  private static final String REFUSED_PREFIX = "pg_";
+  /** Functions that apply the aggregate that a text names. */
+  private static final Set<String> AGGREGATE_BY_NAME =
+      Set.of("aggregate", "array_aggr", "array_aggregate", "list_aggr", "list_aggregate");
 
   /** Clock functions that need no parentheses. */
   private static final Set<String> CLOCK_WORDS =
       Set.of("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp");
 
-  private static final Set<String> NO_COLUMNS = Set.of();
-
   private final String sql;
   private final Set<String> columns;
+  private final DuckFunctions functions;
 
-  private SelectProof(String sql, Set<String> columns) {
+  private SelectProof(String sql, Set<String> columns, DuckFunctions functions) {
     this.sql = sql;
     this.columns = columns;
+    this.functions = functions;
   }
 
   /**
@@ -136,10 +89,11 @@ final class SelectProof {
    * @param parse the answer of {@code json_serialize_sql}
    * @param tables the tables that may be named → their columns
    */
-  static void check(String sql, JsonNode parse, Map<String, List<String>> tables) {
-    Set<String> columns = new HashSet<>(NO_COLUMNS);
+  static void check(
+      String sql, JsonNode parse, Map<String, List<String>> tables, DuckFunctions functions) {
+    Set<String> columns = new HashSet<>();
     tables.values().forEach(names -> names.forEach(name -> columns.add(lower(name))));
-    new SelectProof(sql, columns).checkStatements(parse, lower(tables.keySet()));
+    new SelectProof(sql, columns, functions).checkStatements(parse, lower(tables.keySet()));
   }
 
   private void checkStatements(JsonNode parse, Set<String> tables) {
@@ -187,6 +141,9 @@ final class SelectProof {
   }
 
   private void checkKind(JsonNode node, Set<String> scope) {
+    if (node.hasNonNull("sample")) {
+      throw refused(node, "a sample", "expected: a value of the rows alone");
+    }
     if (node.has("class")) {
       checkExpression(node);
     } else if (node.path("type").isTextual()) {
@@ -239,11 +196,29 @@ final class SelectProof {
 
   private void checkFunction(JsonNode node) {
     String name = lower(node.path("function_name").asText());
-    boolean refused = REFUSED_FUNCTIONS.contains(name) || name.startsWith(REFUSED_PREFIX);
+    JsonNode arguments = node.path("arguments");
     boolean plain =
         node.path("schema").asText().isEmpty() && node.path("catalog").asText().isEmpty();
-    if (refused || !plain) {
+    if (!plain || !isStable(name, arguments)) {
       throw refused(node, "function " + name, "expected: a function of its arguments alone");
+    }
+  }
+
+  private boolean isStable(String name, JsonNode arguments) {
+    if (AGGREGATE_BY_NAME.contains(name)) {
+      JsonNode aggregate = arguments.path(1).path("expression").path("literal");
+      return aggregate.path("kind").asText().equals("STRING")
+          && functions.isStable(lower(aggregate.path("text").asText()), 1, this::isProvedBody);
+    }
+    return functions.isStable(name, arguments.size(), this::isProvedBody);
+  }
+
+  private boolean isProvedBody(JsonNode parse) {
+    try {
+      new SelectProof("", Set.of(), functions).checkStatements(parse, Set.of());
+      return true;
+    } catch (SqlException depends) {
+      return false;
     }
   }
 

@@ -23,22 +23,45 @@ final class StopSwitch implements AutoCloseable {
 
   private final Set<Statement> running = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService scheduler;
-  private final long timeoutMillis;
   private final Future<?> deadline;
-  private volatile @Nullable ErrorCode reason;
+  private volatile @Nullable Reason reason;
   private @Nullable Future<?> repetition;
   private boolean closed;
 
   StopSwitch(ScheduledExecutorService scheduler, long timeoutMillis) {
     this.scheduler = scheduler;
-    this.timeoutMillis = timeoutMillis;
-    this.deadline =
-        scheduler.schedule(
-            () -> stop(ErrorCode.DEADLINE_EXCEEDED), timeoutMillis, TimeUnit.MILLISECONDS);
+    this.deadline = expireAfter("the work", timeoutMillis);
   }
 
-  /** Stops what runs and whatever is started later; the first reason stays. */
-  synchronized void stop(ErrorCode why) {
+  /** A limit on a part of the work; closing it ends the limit. */
+  interface Deadline extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Stops the session if a part of its work lasts longer. */
+  Deadline within(String part, long timeoutMillis) {
+    Future<?> expiry = expireAfter(part, timeoutMillis);
+    return () -> expiry.cancel(false);
+  }
+
+  private Future<?> expireAfter(String part, long timeoutMillis) {
+    String message = part + " did not end in time (expected: within " + timeoutMillis + " ms)";
+    return scheduler.schedule(
+        () -> stop(new Reason(ErrorCode.DEADLINE_EXCEEDED, message)),
+        timeoutMillis,
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** Stops what runs and whatever is started later, because its owner says so. */
+  void cancel() {
+    stop(new Reason(ErrorCode.CANCELLED, "the work was cancelled (expected: to run to its end)"));
+  }
+
+  private record Reason(ErrorCode code, String message) {}
+
+  /** The first reason stays. */
+  private synchronized void stop(Reason why) {
     if (reason == null && !closed) {
       reason = why;
       repetition =
@@ -67,15 +90,10 @@ final class StopSwitch implements AutoCloseable {
 
   /** Returns why the session was stopped, if it was. */
   Optional<AshlarException> stopped() {
-    ErrorCode why = reason;
-    if (why == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        why == ErrorCode.CANCELLED
-            ? new AshlarException(why, "the work was cancelled (expected: to run to its end)")
-            : new AshlarException(
-                why, "the work did not end in time (expected: within " + timeoutMillis + " ms)"));
+    Reason why = reason;
+    return why == null
+        ? Optional.empty()
+        : Optional.of(new AshlarException(why.code(), why.message()));
   }
 
   private void interruptAll() {

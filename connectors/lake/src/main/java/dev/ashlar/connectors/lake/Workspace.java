@@ -1,6 +1,7 @@
 package dev.ashlar.connectors.lake;
 
 import dev.ashlar.connectors.lake.Database.Limits;
+import dev.ashlar.connectors.lake.Database.Spill;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What the parts of a session share: the instance that works on rows, the sandbox that is opened
  * with the first SQL of an author, and the folder both spill into. Not thread-safe.
  *
- * <p>Each instance gets half of the session's memory: both work at once when rows go from one to
- * the other.
+ * <p>Each instance gets half of the session's memory and of its spill space: both work at once when
+ * rows go from one to the other.
  */
 final class Workspace implements AutoCloseable {
   private static final AtomicLong SESSIONS = new AtomicLong();
@@ -53,7 +54,9 @@ final class Workspace implements AutoCloseable {
 
   private Limits limits(String purpose) {
     return new Limits(
-        threads, Math.max(1, options.memoryBytes() / 2), Optional.of(spill.resolve(purpose)));
+        threads,
+        Math.max(1, options.memoryBytes() / 2),
+        Optional.of(new Spill(spill.resolve(purpose), Math.max(1, options.spillBytes() / 2))));
   }
 
   Database database() {

@@ -150,13 +150,14 @@ final class DuckDbErrorsTest {
       Statement ended = connection.createStatement();
       stop.enter(ended);
       ended.close();
-      stop.stop(ErrorCode.CANCELLED);
+      stop.cancel();
       scheduler.submit(() -> {}).get();
       assertThatThrownBy(stop::check)
           .isInstanceOfSatisfying(
               AshlarException.class,
               error -> assertThat(error.code()).isEqualTo(ErrorCode.CANCELLED));
-      stop.stop(ErrorCode.DEADLINE_EXCEEDED);
+      stop.within("a part", 0);
+      scheduler.submit(() -> {}).get();
       assertThatThrownBy(() -> stop.enter(ended)).hasMessageContaining("cancelled");
     }
   }
@@ -164,7 +165,7 @@ final class DuckDbErrorsTest {
   @Test
   void stoppingAfterTheEndIsHarmless() {
     stop.close();
-    stop.stop(ErrorCode.CANCELLED);
+    stop.cancel();
     assertThatCode(stop::check).doesNotThrowAnyException();
   }
 

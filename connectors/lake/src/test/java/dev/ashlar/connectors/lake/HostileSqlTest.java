@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileSqlTest {
   private static final long SHORT_MILLIS = 1_500;
   private static final long SMALL_MEMORY_BYTES = 96L << 20;
+  private static final long SMALL_SPILL_BYTES = 32L << 20;
 
   @TempDir private static Path root;
   private LakeComputeEngine engine;
@@ -147,6 +148,29 @@ final class HostileSqlTest {
         "SELECT main.now()",
         "SELECT sleep_ms(1)",
         "SELECT nextval('x')",
+        "SELECT localtime",
+        "SELECT current_localtime()",
+        "SELECT current_localtimestamp()",
+        "SELECT get_current_timestamp()",
+        "SELECT transaction_timestamp()",
+        "SELECT age(date) FROM flights",
+        "SELECT ago(INTERVAL 1 DAY)",
+        "SELECT pg_postmaster_start_time()",
+        "SELECT gen_random_uuid()",
+        "SELECT reservoir_quantile(delay, 0.5) FROM flights",
+        "SELECT list_aggr([1, 2], 'reservoir_quantile', 0.5)",
+        "SELECT list_aggregate([1, 2], airport) FROM flights",
+        "SELECT txid_current()",
+        "SELECT assert_true(false, airport) FROM flights",
+        "SELECT * FROM flights USING SAMPLE 50%",
+        "SELECT * FROM flights USING SAMPLE 2",
+        "SELECT * FROM flights TABLESAMPLE 50%",
+        "SELECT * FROM flights TABLESAMPLE bernoulli(50%) REPEATABLE (1)",
+        "SELECT * FROM flights TABLESAMPLE reservoir(100 ROWS) REPEATABLE (1)",
+        "SELECT * FROM (SELECT * FROM flights TABLESAMPLE system(50%))",
+        "SELECT * FROM flights f JOIN flights g TABLESAMPLE 50% USING (airport)",
+        "SELECT * FROM flights WHERE delay IN (SELECT delay FROM flights USING SAMPLE 1)",
+        "WITH x AS (SELECT * FROM flights USING SAMPLE 1) SELECT * FROM x",
         "SELECT write_log('x')",
         "SELECT pg_typeof(1)",
         "",
@@ -171,7 +195,8 @@ final class HostileSqlTest {
           .isInstanceOf(SqlException.class)
           .hasMessageNotContaining("a secret");
       assertThatThrownBy(() -> session.keyedRows(rows(sql))).isInstanceOf(SqlException.class);
-      assertThatThrownBy(() -> session.loadEvents(events(sql))).isInstanceOf(SqlException.class);
+      assertThatThrownBy(() -> session.loadEvents(events(sql, Lake.TIMEOUT)))
+          .isInstanceOf(SqlException.class);
     }
     assertThat(Lake.files(root)).isEqualTo(before);
   }
@@ -202,13 +227,37 @@ final class HostileSqlTest {
             + " delay FROM flights GROUP BY ALL HAVING count(*) > 0",
         "SELECT * EXCLUDE (delay), list_transform([delay], lambda d: d + 1)[1] AS delay FROM"
             + " flights",
-        "SELECT airport, date, delay FROM flights TABLESAMPLE reservoir(100 ROWS) REPEATABLE (1)"
+        "SELECT airport, date, list_sum(list_apply([delay], lambda d: d + 1))::BIGINT AS delay FROM"
+            + " flights WHERE split_part(airport || ',x', ',', 2) LIKE 'x%' AND age(date, DATE"
+            + " '2001-01-01') < INTERVAL 1 YEAR",
+        "SELECT airport, max(date) AS date, list_aggr(list(delay ORDER BY delay), 'max') AS delay"
+            + " FROM flights GROUP BY GROUPING SETS ((airport), ()) HAVING grouping(airport) = 0"
       })
   void ordinarySelectsRun(String sql) {
     assertThat(engine.bind(sql, Map.of("flights", Lake.FLIGHTS)).names())
         .containsExactlyInAnyOrder("airport", "date", "delay");
     try (ComputeSession session = engine.open(Lake.options(root, flights))) {
       assertThat(Lake.byKey(session.keyedRows(rows(sql)))).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"now", "today", "tomorrow", "yesterday", "current_timestamp"})
+  void wordsForTheClockAreNoTimes(String word) {
+    try (ComputeSession session = engine.open(Lake.options(root, flights))) {
+      for (String type : List.of("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS")) {
+        for (String text : List.of("'" + word + "'", "airport || '" + word + "'")) {
+          String sql =
+              "SELECT airport, 1 AS delay, CAST("
+                  + text.replace("airport", "airport[:0]")
+                  + " AS "
+                  + type
+                  + ") AS date FROM flights";
+          assertThatThrownBy(() -> session.keyedRows(rows(sql)))
+              .as(sql)
+              .isInstanceOf(SqlException.class);
+        }
+      }
     }
   }
 
@@ -266,6 +315,36 @@ final class HostileSqlTest {
     }
   }
 
+  @Test
+  void sqlOfEventsThatFillsTheDiskEndsAtTheSpillLimit() {
+    String sql =
+        "SELECT a.range AS n, hash(a.range)::VARCHAR AS h, TIMESTAMP '2001-01-01' AS date FROM"
+            + " range(100000000) a";
+    try (ComputeSession session =
+        engine.open(Lake.smallSpill(root, SMALL_SPILL_BYTES, SMALL_MEMORY_BYTES))) {
+      assertThatThrownBy(() -> session.loadEvents(events(sql, Lake.TIMEOUT)))
+          .isInstanceOfSatisfying(
+              AshlarException.class,
+              error -> assertThat(error.code()).isEqualTo(ErrorCode.TOO_LARGE))
+          .hasMessageContaining("the spill limit")
+          .hasMessageContaining("--max-spill-mb");
+    }
+  }
+
+  @Test
+  void sqlOfEventsThatWouldNotEndEndsAtALimitOfItsOwn() {
+    String sql =
+        "SELECT 'a' AS airport, a.range AS n, TIMESTAMP '2001-01-01' AS date FROM"
+            + " range(1000000) a, range(1000000) b WHERE hash(a.range, b.range) = 0";
+    try (ComputeSession session = engine.open(Lake.options(root, flights))) {
+      assertThatThrownBy(() -> session.loadEvents(events(sql, SHORT_MILLIS)))
+          .isInstanceOfSatisfying(
+              AshlarException.class,
+              error -> assertThat(error.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED))
+          .hasMessage("the SQL of the events did not end in time (expected: within 1500 ms)");
+    }
+  }
+
   private static RowsRequest rows(String sql) {
     return new RowsRequest(
         Optional.of(sql),
@@ -277,7 +356,8 @@ final class HostileSqlTest {
         Lake.ALWAYS);
   }
 
-  private static EventsRequest events(String sql) {
-    return new EventsRequest(Optional.empty(), FileFormat.PARQUET, Optional.of(sql), "date");
+  private static EventsRequest events(String sql, long millis) {
+    return new EventsRequest(
+        Optional.empty(), FileFormat.PARQUET, Optional.of(sql), "date", millis);
   }
 }

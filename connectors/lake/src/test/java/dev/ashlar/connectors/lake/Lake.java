@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 final class Lake {
   static final long DAY = 86_400_000_000L;
   static final long MEMORY = 512L << 20;
+  static final long SPILL = 4L << 30;
   static final long TIMEOUT = 60_000;
   static final Interval ALWAYS = new Interval(Long.MIN_VALUE, Long.MAX_VALUE);
   static final Schema FLIGHTS =
@@ -72,12 +73,18 @@ final class Lake {
 
   static SessionOptions options(
       Path root, Optional<Interval> window, long timeout, BatchSource... sources) {
-    return new SessionOptions(List.of(sources), window, root.resolve("spill"), MEMORY, timeout);
+    return new SessionOptions(
+        List.of(sources), window, root.resolve("spill"), SPILL, MEMORY, timeout);
   }
 
   static SessionOptions options(Path root, long memoryBytes, BatchSource... sources) {
     return new SessionOptions(
-        List.of(sources), Optional.empty(), root.resolve("spill"), memoryBytes, TIMEOUT);
+        List.of(sources), Optional.empty(), root.resolve("spill"), SPILL, memoryBytes, TIMEOUT);
+  }
+
+  static SessionOptions smallSpill(Path root, long spillBytes, long memoryBytes) {
+    return new SessionOptions(
+        List.of(), Optional.empty(), root.resolve("spill"), spillBytes, memoryBytes, TIMEOUT);
   }
 
   static Path write(Path file, String text) {

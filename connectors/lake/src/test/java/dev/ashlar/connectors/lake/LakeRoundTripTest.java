@@ -167,7 +167,8 @@ final class LakeRoundTripTest {
     try (ComputeSession session = session()) {
       Events frame =
           session.loadEvents(
-              new EventsRequest(Optional.of(events), FileFormat.CSV, Optional.empty(), "when"));
+              new EventsRequest(
+                  Optional.of(events), FileFormat.CSV, Optional.empty(), "when", Lake.TIMEOUT));
       assertThat(frame.rowCount()).isEqualTo(5);
       ComputeSession.SpineAndRows scan =
           session.spineAndRows(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.connectors.lake.Database.Limits;
+import dev.ashlar.connectors.lake.Database.Spill;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.error.AshlarException;
@@ -37,7 +38,7 @@ final class SandboxTest {
     BatchSource flights = Lake.source("flights", FileFormat.PARQUET, file, Lake.FLIGHTS);
     sandbox =
         SourceDatabase.open(
-            new Limits(2, Lake.MEMORY, Optional.of(root.resolve("spill"))),
+            new Limits(2, Lake.MEMORY, Optional.of(new Spill(root.resolve("spill"), Lake.SPILL))),
             Lake.options(root, flights),
             Map.of("flights", List.of(file)),
             stop);
