@@ -143,9 +143,10 @@ final class KeyValues {
   private static AshlarException illTyped(@Nullable JsonToken token, DataType type, String place) {
     String found = JsonKinds.found(token);
     boolean rightKindWrongValue =
-        token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT;
+        token == JsonToken.VALUE_STRING
+            || (token == JsonToken.VALUE_NUMBER_INT && type.kind() != DataType.Kind.STRING);
     return BadRequest.at(
-        place, rightKindWrongValue ? found + " that is no " + type : found, expected(type));
+        place, rightKindWrongValue ? found + " that is not a valid " + type : found, expected(type));
   }
 
   private static String expected(DataType type) {

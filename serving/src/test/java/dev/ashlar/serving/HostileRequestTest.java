@@ -76,7 +76,7 @@ class HostileRequestTest {
         "joinKeyMap.x: no join key of the service (expected: one of k)");
     assertRefused(
         HEAD + ",'joinKeyMap':{'k':4711}",
-        "joinKeyMap.k: a number that is no string (expected: string, of whole Unicode characters)");
+        "joinKeyMap.k: a number (expected: string, of whole Unicode characters)");
     assertRefused(
         HEAD + ",'joinKeyMap':{'k':['secret']}",
         "joinKeyMap.k: an array (expected: string, of whole Unicode characters)");

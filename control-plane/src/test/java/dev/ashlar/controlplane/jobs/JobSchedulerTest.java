@@ -451,6 +451,21 @@ class JobSchedulerTest {
   }
 
   @Test
+  void aJobThatFailsWhileItIsCancelledIsNotTriedAgain() {
+    fixture.runner.next((job, progress) -> {
+      fixture.plane.cancelJob(PROD, job.id(), ADMIN);
+      throw new AshlarException(ErrorCode.STORE_UNAVAILABLE, "the store is away");
+    });
+    fixture.apply(TestViews.aggregates().build());
+
+    fixture.plane.tick();
+
+    assertThat(jobs().getFirst().state()).isEqualTo(JobState.CANCELLED);
+    fixture.plane.tick();
+    assertThat(fixture.runner.take()).hasSize(1);
+  }
+
+  @Test
   void aJobThatIsStoppedByTheEndOfTheProcessGoesOnLater() {
     fixture.runner.next((job, progress) -> {
       fixture.plane.close();
