@@ -146,7 +146,9 @@ final class KeyValues {
         token == JsonToken.VALUE_STRING
             || (token == JsonToken.VALUE_NUMBER_INT && type.kind() != DataType.Kind.STRING);
     return BadRequest.at(
-        place, rightKindWrongValue ? found + " that is not a valid " + type : found, expected(type));
+        place,
+        rightKindWrongValue ? found + " that is not a valid " + type : found,
+        expected(type));
   }
 
   private static String expected(DataType type) {

@@ -197,10 +197,10 @@ final class LakeRoundTripTest {
     }
     assertThat(Lake.duckdb("SELECT * FROM '" + out + "'"))
         .containsExactly(
-            List.of("ORD", "2001-01-05", "a", "3", "[]"),
-            java.util.Arrays.asList("ATL", "2001-01-03", "b", null, null),
-            java.util.Arrays.asList(null, "2001-01-03", "c", null, null),
+            List.of("ORD", "2001-01-05 00:00:00.0", "a", "3", "[]"),
+            java.util.Arrays.asList("ATL", "2001-01-03 00:00:00.0", "b", null, null),
+            java.util.Arrays.asList(null, "2001-01-03 00:00:00.0", "c", null, null),
             java.util.Arrays.asList("ATL", null, "d", null, null),
-            List.of("ATL", "2001-01-03", "b", "20", "[x, y]"));
+            List.of("ATL", "2001-01-03 00:00:00.0", "b", "20", "[x, y]"));
   }
 }
