@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,6 +212,52 @@ final class CliTest {
     Result unknown = cli("restore", "99", "--yes", "-w", "restore");
     assertThat(unknown.code()).isEqualTo(1);
     assertThat(unknown.err()).contains("expected");
+  }
+
+  @Test
+  void trainingAndServingAreForConsumersOfTheWorkspace() {
+    String workspace = "/api/v1/workspaces/prod/";
+    String names = "{'params':{'workspaceName':'prod','featureServiceName':'shop'}}";
+    String keys = "{'params':{'joinKeyMap':{'user_id':'7'}}}";
+    String batch = "{'params':{'requestData':[{'joinKeyMap':{'user_id':'7'}}]}}";
+    List<List<String>> requests =
+        List.of(
+            List.of("POST", workspace + "training-data?service=nope", "{'events_sql':'SELECT 1'}"),
+            List.of(
+                "POST", workspace + "features-in-range?view=nope&from=2024-01-01&to=2024-01-02"),
+            List.of("GET", workspace + "datasets/none"),
+            List.of("GET", workspace + "datasets/none/file"),
+            List.of("DELETE", workspace + "datasets/none"),
+            List.of("POST", "/api/v1/feature-service/get-features", names),
+            List.of("POST", "/api/v1/feature-service/get-features-batch", names),
+            List.of("POST", "/api/v1/feature-service/metadata", names),
+            List.of("POST", "/api/v2/workspaces/prod/feature-services/shop/get-features", keys),
+            List.of(
+                "POST", "/api/v2/workspaces/prod/feature-services/shop/get-features-batch", batch),
+            List.of("GET", "/api/v2/workspaces/prod/feature-services/shop/metadata"));
+    ok("workspace", "create", "elsewhere", "--live");
+    Map<String, String> roles = new LinkedHashMap<>();
+    for (String role : List.of("viewer", "operator", "consumer", "editor", "owner")) {
+      roles.put(ok("key", "create", "matrix-" + role, "--role", role).out().strip(), role);
+      roles.put(
+          ok("key", "create", "other-" + role, "--role", role, "-w", "elsewhere").out().strip(),
+          "stranger");
+    }
+    for (List<String> request : requests) {
+      String body = request.size() > 2 ? request.get(2).replace('\'', '"') : "";
+      for (String none : List.of("", "nonsense")) {
+        assertThat(server.status(request.get(0), request.get(1), none, body))
+            .as("%s %s", request, none)
+            .isEqualTo(401);
+      }
+      boolean describes = request.get(1).endsWith("metadata");
+      Set<String> refused =
+          describes ? Set.of("stranger") : Set.of("stranger", "viewer", "operator");
+      roles.forEach((key, role) ->
+          assertThat(server.status(request.get(0), request.get(1), key, body) == 403)
+              .as("%s by %s", request, role)
+              .isEqualTo(refused.contains(role)));
+    }
   }
 
   @Test

@@ -181,10 +181,10 @@ final class FarTimesTest {
       // ends.
       boolean known = times.get(i).compareTo("2024-01-04") > 0;
       boolean inWindow = times.get(i).startsWith("2024-01-04");
-      String features = (known ? ",plain," + whole(0) + ",nan," : ",,,,") + (inWindow ? "1" : "");
+      String features = (known ? ",plain," + whole(0) + ",NaN," : ",,,,") + (inWindow ? "1" : "");
       assertThat(rows.get(i + 1))
           .startsWith("plain," + times.get(i).substring(0, 10))
-          .endsWith("+00" + features);
+          .endsWith("Z" + features);
     }
   }
 
@@ -228,7 +228,7 @@ final class FarTimesTest {
     assertThat(done.code()).as(done.all()).isZero();
     List<String> rows = Files.readAllLines(shop.resolve("out.csv"));
     assertThat(rows.getFirst()).startsWith("key,stamp" + names + ",");
-    assertThat(rows.getLast()).endsWith(cells + ",plain," + whole(0) + ",nan,1");
+    assertThat(rows.getLast()).endsWith(cells + ",plain," + whole(0) + ",NaN,1");
   }
 
   @Test

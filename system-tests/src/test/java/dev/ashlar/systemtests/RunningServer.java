@@ -85,6 +85,19 @@ record RunningServer(Program.Child child, String address, String key) implements
     }
   }
 
+  /** Returns the status of a request with some key, or none if it is empty. */
+  int status(String method, String path, String otherKey, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address + path))
+            .header("Content-Type", "application/json")
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!otherKey.isEmpty()) {
+      request.header("Authorization", "Ashlar-key " + otherKey);
+    }
+    return send(request.build()).statusCode();
+  }
+
   /** Reads a vector: the service's keys as JSON members, {@code "user_id":"7"}. */
   HttpResponse<String> features(String service, String joinKeys) {
     return post(

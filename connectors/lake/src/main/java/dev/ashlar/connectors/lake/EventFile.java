@@ -19,6 +19,9 @@ import java.util.Optional;
  * its rows mix, and a row that is not a time is an error that names it.
  */
 final class EventFile {
+  /** A statement with thousands of aggregates is more than DuckDB takes. */
+  private static final int COLUMNS_AT_ONCE = 100;
+
   private static final String TEXT = "VARCHAR";
   private static final String TIME = "TIMESTAMP";
 
@@ -81,6 +84,15 @@ final class EventFile {
 
   /** Returns for each column how many texts are no values, and how many are written otherwise. */
   private List<String> counts(List<RawColumn> guessed, String table) {
+    List<String> all = new ArrayList<>();
+    for (int first = 0; first < guessed.size(); first += COLUMNS_AT_ONCE) {
+      int end = Math.min(guessed.size(), first + COLUMNS_AT_ONCE);
+      all.addAll(countsOfSome(guessed.subList(first, end), table));
+    }
+    return all;
+  }
+
+  private List<String> countsOfSome(List<RawColumn> guessed, String table) {
     List<String> counts = new ArrayList<>();
     for (RawColumn column : guessed) {
       String text = Sql.name(column.name());
