@@ -3,6 +3,7 @@ package dev.ashlar.materialization;
 import dev.ashlar.engine.row.FeatureRow;
 import dev.ashlar.engine.row.GenerationHeader;
 import dev.ashlar.engine.row.KeyCodec;
+import dev.ashlar.engine.sweep.KeySpine;
 import dev.ashlar.engine.sweep.PointInTimeSweep;
 import dev.ashlar.engine.sweep.ViewPlan;
 import dev.ashlar.model.definition.BatchFeatureView;

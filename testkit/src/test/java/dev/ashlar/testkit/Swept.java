@@ -3,6 +3,7 @@ package dev.ashlar.testkit;
 import dev.ashlar.engine.row.FeatureRow;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.engine.row.GenerationHeader;
+import dev.ashlar.engine.sweep.KeySpine;
 import dev.ashlar.engine.sweep.PointInTimeSweep;
 import dev.ashlar.engine.sweep.RangeSweep;
 import dev.ashlar.engine.sweep.SpineCursor;
@@ -96,7 +97,7 @@ final class Swept {
     PointInTimeSweep.run(
         plan,
         rowReader(),
-        SpineCursor.everyKeyAt(reader(schema, everyKey), plan.publicationMicros(completedThrough)),
+        new KeySpine(reader(schema, everyKey), plan.publicationMicros(completedThrough)),
         (key, time, row, vector) -> {
           if (!vector.isWithoutRows()) {
             generation.put(key, FeatureRow.encode(vector));

@@ -130,20 +130,20 @@ public final class DefinitionsParser {
 
   private static ObjectNode toJson(Entity entity) {
     ObjectNode json = Json.object().put(NAME, entity.name());
-    json.set(JOIN_KEYS, Json.array(entity.joinKeys(), TypeParser::toJson));
+    json.set(JOIN_KEYS, Json.array(entity.joinKeys(), TypeJson::toJson));
     return putMetadata(json, entity.metadata());
   }
 
   private static Entity entity(JsonNode json) {
     return new Entity(
-        Json.string(json, NAME), Json.list(json, JOIN_KEYS, TypeParser::field), metadata(json));
+        Json.string(json, NAME), Json.list(json, JOIN_KEYS, TypeJson::field), metadata(json));
   }
 
   private static ObjectNode toJson(BatchSource source) {
     ObjectNode json = Json.object().put(NAME, source.name());
     json.put(FORMAT, source.format().name().toLowerCase(Locale.ROOT)).put(PATH, source.path());
     source.timestamp().ifPresent(column -> json.put(TIMESTAMP, column));
-    json.set(SCHEMA, TypeParser.toJson(source.schema()));
+    json.set(SCHEMA, TypeJson.toJson(source.schema()));
     return putMetadata(json, source.metadata());
   }
 
@@ -153,7 +153,7 @@ public final class DefinitionsParser {
         FileFormat.valueOf(Json.string(json, FORMAT).toUpperCase(Locale.ROOT)),
         Json.string(json, PATH),
         Json.optionalString(json, TIMESTAMP),
-        TypeParser.schema(json, SCHEMA),
+        TypeJson.schema(json, SCHEMA),
         metadata(json));
   }
 

@@ -40,10 +40,10 @@ final class ViewParser {
   static ObjectNode toJson(BatchFeatureView view) {
     ObjectNode json = Json.object().put(DefinitionsParser.NAME, view.name());
     json.set(ENTITIES, Json.strings(view.entities()));
-    json.set(JOIN_KEYS, Json.array(view.joinKeys(), TypeParser::toJson));
+    json.set(JOIN_KEYS, Json.array(view.joinKeys(), TypeJson::toJson));
     json.set(SOURCES, Json.strings(view.sources()));
     json.put(SQL, view.sql());
-    json.set(ROWS, TypeParser.toJson(view.rows()));
+    json.set(ROWS, TypeJson.toJson(view.rows()));
     view.timestamp().ifPresent(column -> json.put(TIMESTAMP, column));
     json.set(SCHEDULE, toJson(view.schedule()));
     view.tileMicros().ifPresent(micros -> json.put(TILE, micros));
@@ -59,10 +59,10 @@ final class ViewParser {
     return new BatchFeatureView(
         Json.string(json, DefinitionsParser.NAME),
         Json.stringList(json, ENTITIES),
-        Json.list(json, JOIN_KEYS, TypeParser::field),
+        Json.list(json, JOIN_KEYS, TypeJson::field),
         Json.stringList(json, SOURCES),
         Json.string(json, SQL),
-        TypeParser.schema(json, ROWS),
+        TypeJson.schema(json, ROWS),
         Json.optionalString(json, TIMESTAMP),
         schedule(Json.required(json, SCHEDULE)),
         Json.optionalNumber(json, TILE),
@@ -100,11 +100,11 @@ final class ViewParser {
       case Feature.Attribute attribute -> json.put(COLUMN, attribute.column());
       case Feature.Aggregate aggregate -> {
         json.put(FUNCTION, aggregate.function().text()).put(COLUMN, aggregate.column());
-        json.set(COLUMN_TYPE, TypeParser.toJson(aggregate.columnType()));
+        json.set(COLUMN_TYPE, TypeJson.toJson(aggregate.columnType()));
         json.put(WINDOW, aggregate.windowMicros()).put(OFFSET, aggregate.offsetMicros());
       }
     }
-    json.set(TYPE, TypeParser.toJson(feature.type()));
+    json.set(TYPE, TypeJson.toJson(feature.type()));
     if (!feature.description().isEmpty()) {
       json.put(DefinitionsParser.DESCRIPTION, feature.description());
     }
@@ -121,16 +121,16 @@ final class ViewParser {
             AggregateFunction.named(Json.string(json, FUNCTION))
                 .orElseThrow(() -> Json.corrupt(FUNCTION, "the name of a function")),
             Json.string(json, COLUMN),
-            TypeParser.type(Json.required(json, COLUMN_TYPE)),
+            TypeJson.type(Json.required(json, COLUMN_TYPE)),
             Json.number(json, WINDOW),
             Json.number(json, OFFSET),
-            TypeParser.type(Json.required(json, TYPE)),
+            TypeJson.type(Json.required(json, TYPE)),
             Json.stringOr(json, DefinitionsParser.DESCRIPTION, ""),
             Json.stringMap(json, DefinitionsParser.TAGS))
         : new Feature.Attribute(
             Json.string(json, DefinitionsParser.NAME),
             Json.string(json, COLUMN),
-            TypeParser.type(Json.required(json, TYPE)),
+            TypeJson.type(Json.required(json, TYPE)),
             Json.stringOr(json, DefinitionsParser.DESCRIPTION, ""),
             Json.stringMap(json, DefinitionsParser.TAGS));
   }

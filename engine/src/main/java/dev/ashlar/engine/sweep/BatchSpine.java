@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** A spine over column batches. */
 final class BatchSpine implements SpineCursor {
   private final BatchReader reader;
-  private final Times source;
-  private final long constantMicros;
   private final int keyColumn;
   private final int timeColumn;
   private final int rowColumn;
@@ -19,16 +17,12 @@ final class BatchSpine implements SpineCursor {
   private @Nullable Column rows;
   private int count;
   private int position = -1;
-  private long passed;
 
-  BatchSpine(BatchReader reader, Times source, long constantMicros) {
+  BatchSpine(BatchReader reader) {
     this.reader = reader;
-    this.source = source;
-    this.constantMicros = constantMicros;
     keyColumn = RowCursor.indexOf(reader.schema(), RowCursor.KEY);
-    boolean ownTimes = source == Times.OF_ROWS;
-    timeColumn = ownTimes ? RowCursor.indexOf(reader.schema(), RowCursor.TIME) : -1;
-    rowColumn = ownTimes ? RowCursor.indexOf(reader.schema(), RowCursor.ROW) : -1;
+    timeColumn = RowCursor.indexOf(reader.schema(), RowCursor.TIME);
+    rowColumn = RowCursor.indexOf(reader.schema(), RowCursor.ROW);
   }
 
   @Override
@@ -36,7 +30,6 @@ final class BatchSpine implements SpineCursor {
     position++;
     while (position >= count) {
       ColumnBatch batch = reader.next();
-      passed += count;
       count = 0;
       position = 0;
       if (batch == null) {
@@ -44,10 +37,8 @@ final class BatchSpine implements SpineCursor {
       }
       count = batch.rowCount();
       keys = batch.column(keyColumn);
-      if (source == Times.OF_ROWS) {
-        times = batch.column(timeColumn);
-        rows = batch.column(rowColumn);
-      }
+      times = batch.column(timeColumn);
+      rows = batch.column(rowColumn);
     }
     return true;
   }
@@ -59,12 +50,12 @@ final class BatchSpine implements SpineCursor {
 
   @Override
   public long time() {
-    return source == Times.CONSTANT ? constantMicros : current(times).getLong(position);
+    return current(times).getLong(position);
   }
 
   @Override
   public long row() {
-    return source == Times.CONSTANT ? passed + position : current(rows).getLong(position);
+    return current(rows).getLong(position);
   }
 
   private static Column current(@Nullable Column column) {
@@ -72,11 +63,5 @@ final class BatchSpine implements SpineCursor {
       throw new IllegalStateException("no current entry (expected: next() before)");
     }
     return column;
-  }
-
-  /** Where times and row numbers come from. */
-  enum Times {
-    OF_ROWS,
-    CONSTANT
   }
 }

@@ -22,14 +22,6 @@ public interface SpineCursor {
 
   /** Returns a cursor over batches with {@code _key}, {@code _t} and {@code _row}. */
   static SpineCursor over(BatchReader events) {
-    return new BatchSpine(events, BatchSpine.Times.OF_ROWS, 0);
-  }
-
-  /**
-   * Returns a cursor over batches that have a {@code _key}, every key at one time; the rows are
-   * numbered from 0. While the sink is called the batch of the current key is valid.
-   */
-  static SpineCursor everyKeyAt(BatchReader keys, long timeMicros) {
-    return new BatchSpine(keys, BatchSpine.Times.CONSTANT, timeMicros);
+    return new BatchSpine(events);
   }
 }

@@ -97,13 +97,13 @@ class SweepTest {
 
   @Test
   void everyKeyCanBeAskedAtOneTime() {
-    Schema keys = Schema.of(new Field("k", DataType.STRING), new Field("_key", DataType.INT64));
-    BatchReader everyKey = reader(keys, List.of(new Object[] {"a", 0L}, new Object[] {"b", 1L}));
+    Schema keys = Schema.of(new Field("_key", DataType.INT64), new Field("k", DataType.STRING));
+    BatchReader everyKey = reader(keys, List.of(new Object[] {0L, "a"}, new Object[] {1L, "b"}));
     List<String> seen = new ArrayList<>();
     PointInTimeSweep.run(
         SUM,
         reader(ROWS, rowsOf(row(1, 5, 7))),
-        SpineCursor.everyKeyAt(everyKey, 10),
+        new KeySpine(everyKey, 10),
         (key, time, row, vector) -> seen.add(key + "@" + time + "#" + row + vector.getObject(0)));
     assertThat(seen).containsExactly("0@10#0null", "1@10#17");
   }

@@ -1,12 +1,14 @@
-package dev.ashlar.materialization;
+package dev.ashlar.engine.sweep;
 
-import dev.ashlar.engine.sweep.SpineCursor;
 import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.ColumnBatch;
 import org.jspecify.annotations.Nullable;
 
-/** A spine of every key once, all at one time; remembers the join keys of the current one. */
-final class KeySpine implements SpineCursor {
+/**
+ * A spine of every key once, all at one time; the rows are numbered from 0. Remembers the join keys
+ * of the current one.
+ */
+public final class KeySpine implements SpineCursor {
   private static final int KEY = 0;
 
   private final BatchReader keys;
@@ -15,7 +17,12 @@ final class KeySpine implements SpineCursor {
   private int row = -1;
   private long position = -1;
 
-  KeySpine(BatchReader keys, long timeMicros) {
+  /**
+   * Makes a spine.
+   *
+   * @param keys {@code _key}, ascending, and then the join keys
+   */
+  public KeySpine(BatchReader keys, long timeMicros) {
     this.keys = keys;
     this.timeMicros = timeMicros;
   }
@@ -50,7 +57,7 @@ final class KeySpine implements SpineCursor {
   }
 
   /** Returns the current key's join key values. */
-  @Nullable Object[] joinKeyValues() {
+  public @Nullable Object[] joinKeyValues() {
     ColumnBatch now = current();
     @Nullable Object[] values = new Object[now.schema().size() - 1];
     for (int i = 0; i < values.length; i++) {

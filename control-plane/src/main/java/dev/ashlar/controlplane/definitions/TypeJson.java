@@ -12,7 +12,7 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 
 /** Types, fields and schemas as JSON: a primitive is its name, any other type an object. */
-final class TypeParser {
+final class TypeJson {
   private static final String NAME = "name";
   private static final String TYPE = "type";
   private static final String ARRAY = "array";
@@ -21,14 +21,14 @@ final class TypeParser {
   private static final String KEY = "key";
   private static final String VALUE = "value";
 
-  private TypeParser() {}
+  private TypeJson() {}
 
   static JsonNode toJson(DataType type) {
     return switch (type) {
       case Primitive primitive -> JsonNodeFactory.instance.textNode(primitive.text());
       case ArrayType array -> Json.object().set(ARRAY, toJson(array.element()));
       case StructType struct ->
-          Json.object().set(STRUCT, Json.array(struct.fields(), TypeParser::toJson));
+          Json.object().set(STRUCT, Json.array(struct.fields(), TypeJson::toJson));
       case MapType map -> {
         ObjectNode entry = Json.object();
         entry.set(KEY, toJson(map.key()));
@@ -45,7 +45,7 @@ final class TypeParser {
   }
 
   static JsonNode toJson(Schema schema) {
-    return Json.array(schema.fields(), TypeParser::toJson);
+    return Json.array(schema.fields(), TypeJson::toJson);
   }
 
   static DataType type(JsonNode json) {
@@ -56,7 +56,7 @@ final class TypeParser {
       return new ArrayType(type(Json.required(json, ARRAY)));
     }
     if (json.has(STRUCT)) {
-      return new StructType(Json.list(json, STRUCT, TypeParser::field));
+      return new StructType(Json.list(json, STRUCT, TypeJson::field));
     }
     JsonNode map = Json.required(json, MAP);
     return new MapType(type(Json.required(map, KEY)), type(Json.required(map, VALUE)));
@@ -67,7 +67,7 @@ final class TypeParser {
   }
 
   static Schema schema(JsonNode json, String field) {
-    return new Schema(Json.list(json, field, TypeParser::field));
+    return new Schema(Json.list(json, field, TypeJson::field));
   }
 
   private static Primitive primitive(String text) {
