@@ -132,7 +132,7 @@ class GoldenCaseTest {
             .mapToLong(check -> check.values().size())
             .sum();
     System.err.println("GoldenCaseTest: " + stages().size() + " stages, " + values + " values");
-    assertThat(values).isGreaterThanOrEqualTo(500);
+    assertThat(values).isGreaterThanOrEqualTo(2_000);
   }
 
   private static void forOffline(Stage stage, BiConsumer<Check, String> test) {
