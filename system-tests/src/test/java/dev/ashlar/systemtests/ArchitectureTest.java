@@ -62,7 +62,7 @@ final class ArchitectureTest {
                       "connectors.rocksdb",
                       "client",
                       "cli")),
-              Map.entry("testkit", Set.of("api", "model", "spi", "engine")),
+              Map.entry("testkit", Set.of("api", "client", "model", "spi", "engine")),
               Map.entry(
                   "bench",
                   Set.of("api", "model", "spi", "engine", "training", "connectors.lake"))));

@@ -2,57 +2,157 @@ package dev.ashlar.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.model.time.Interval;
 import dev.ashlar.testkit.golden.GoldenCase;
 import dev.ashlar.testkit.golden.GoldenCase.Check;
+import dev.ashlar.testkit.golden.GoldenFile;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.oracle.Oracle;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The worked values of the semantics, through the oracle and through the engine. */
+/** The worked cases, through the oracle and through the engine. */
 class GoldenCaseTest {
+  /** A case of a file, after its first phases. */
+  record Stage(GoldenFile file, GoldenCase golden, int phases) {
+    List<Oracle.Row> rows() {
+      return file.visibleRows(golden, phases);
+    }
 
-  static List<GoldenCase> cases() {
-    return GoldenCase.all();
-  }
+    List<Check> checks() {
+      return golden.phases().get(phases - 1).checks();
+    }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void oracleGivesTheWorkedValues(GoldenCase golden) {
-    Oracle oracle = new Oracle(golden.view(), golden.rows());
-    assertThat(golden.checks()).isNotEmpty();
-    for (Check check : golden.checks()) {
-      List<?> values =
-          check.completedThroughMicros().isPresent()
-              ? oracle.online(
-                  check.key(), check.timeMicros(), check.completedThroughMicros().getAsLong())
-              : oracle.offline(check.key(), check.timeMicros());
-      assertThat(values).as(golden + " " + check).isEqualTo(check.values());
+    @Override
+    public String toString() {
+      return file + ", " + golden + ", phase " + phases;
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void engineGivesTheWorkedValues(GoldenCase golden) {
-    Swept swept = new Swept(golden.view(), golden.rows(), 1);
-    for (Check check : golden.checks()) {
-      List<Question> question = List.of(new Question(check.key(), check.timeMicros()));
-      List<? extends List<?>> values =
-          check.completedThroughMicros().isPresent()
-              ? swept.online(question, check.completedThroughMicros().getAsLong())
-              : swept.offline(question);
-      assertThat(values.get(0)).as(golden + " " + check).isEqualTo(check.values());
+  static List<Stage> stages() {
+    List<Stage> stages = new ArrayList<>();
+    for (GoldenFile file : GoldenFile.all()) {
+      for (GoldenCase golden : file.cases()) {
+        for (int phases = 1; phases <= golden.phases().size(); phases++) {
+          stages.add(new Stage(file, golden, phases));
+        }
+      }
     }
+    return stages;
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void firstIntervalIsTheOneWorkedOut(GoldenCase golden) {
-    golden
-        .firstInterval()
-        .ifPresent(interval ->
-            assertThat(golden.view().schedule().firstStartMicros())
-                .isEqualTo(interval.startMicros()));
+  @MethodSource("stages")
+  void oracleGivesTheWorkedValues(Stage stage) {
+    Oracle oracle = new Oracle(stage.file().view(), stage.rows());
+    forOffline(
+        stage,
+        (check, name) ->
+            assertThat(oracle.offline(check.key(), check.timeMicros()))
+                .as(name)
+                .isEqualTo(check.values()));
+    forOnline(
+        stage,
+        (check, completed) ->
+            assertThat(oracle.online(check.key(), check.timeMicros(), completed))
+                .as(name(stage, check, "online"))
+                .isEqualTo(check.values()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void engineGivesTheWorkedValues(Stage stage) {
+    Swept swept = new Swept(stage.file().view(), stage.rows(), 1);
+    forOffline(
+        stage,
+        (check, name) -> {
+          List<Question> question = List.of(question(check));
+          assertThat(swept.offline(question).get(0)).as(name).isEqualTo(check.values());
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void rangesGiveTheWorkedValues(Stage stage) {
+    Swept swept = new Swept(stage.file().view(), stage.rows(), 2);
+    Map<List<Object>, NavigableMap<Long, Swept.Range>> ranges =
+        swept.ranges(new Interval(Long.MIN_VALUE, Long.MAX_VALUE), List.of());
+    forOffline(
+        stage,
+        (check, name) -> {
+          Map.Entry<Long, Swept.Range> entry =
+              ranges.getOrDefault(check.key(), new TreeMap<>()).floorEntry(check.timeMicros());
+          boolean isIn = entry != null && entry.getValue().range().contains(check.timeMicros());
+          assertThat(isIn ? entry.getValue().values() : withoutRows(check))
+              .as(name)
+              .isEqualTo(check.values());
+        });
+  }
+
+  private static List<?> withoutRows(Check check) {
+    return Collections.nCopies(check.values().size(), null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void packedRowsGiveTheWorkedValues(Stage stage) {
+    Swept swept = new Swept(stage.file().view(), stage.rows(), 3);
+    forOnline(
+        stage,
+        (check, completed) ->
+            assertThat(swept.online(List.of(question(check)), completed).get(0))
+                .as(name(stage, check, "online"))
+                .isEqualTo(check.values()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void firstIntervalIsTheOneWorkedOut(Stage stage) {
+    stage
+        .golden()
+        .firstStartMicros()
+        .ifPresent(start ->
+            assertThat(stage.file().view().schedule().firstStartMicros()).isEqualTo(start));
+  }
+
+  @Test
+  void manyValuesAreChecked() {
+    long values =
+        stages().stream()
+            .flatMap(stage -> stage.checks().stream())
+            .mapToLong(check -> check.values().size())
+            .sum();
+    System.err.println("GoldenCaseTest: " + stages().size() + " stages, " + values + " values");
+    assertThat(values).isGreaterThanOrEqualTo(2_000);
+  }
+
+  private static void forOffline(Stage stage, BiConsumer<Check, String> test) {
+    stage.checks().stream()
+        .filter(check -> check.completedThroughMicros().isEmpty())
+        .forEach(check -> test.accept(check, name(stage, check, "offline")));
+  }
+
+  private static void forOnline(Stage stage, BiConsumer<Check, Long> test) {
+    for (Check check : stage.checks()) {
+      OptionalLong completed = stage.file().completedThroughMicros(check);
+      completed.ifPresent(micros -> test.accept(check, micros));
+    }
+  }
+
+  private static Question question(Check check) {
+    return new Question(check.key(), check.timeMicros());
+  }
+
+  private static String name(Stage stage, Check check, String path) {
+    return stage + ", line " + check.line() + ", " + path;
   }
 }

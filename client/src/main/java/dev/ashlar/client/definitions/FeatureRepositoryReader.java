@@ -7,6 +7,7 @@ import dev.ashlar.client.definitions.YamlValue.Mapping;
 import dev.ashlar.client.definitions.YamlValue.Scalar;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +33,19 @@ public final class FeatureRepositoryReader {
   /** Reads a repository. */
   public static RepositoryReading read(Path folder) {
     return new FeatureRepositoryReader(folder).run();
+  }
+
+  /**
+   * Reads definitions from a text as if it were all that a repository holds.
+   *
+   * @param folder what paths in the text are relative to
+   * @param file what problems call the text
+   */
+  public static RepositoryReading read(Path folder, String file, String text) {
+    FeatureRepositoryReader reader = new FeatureRepositoryReader(folder);
+    reader.read(new SourceText(file, text));
+    return new RepositoryReading(
+        reader.repository.build(), reader.problems.list(), Map.of(file, text));
   }
 
   /** A repository reached over a link is the same repository, and its sources are the same. */

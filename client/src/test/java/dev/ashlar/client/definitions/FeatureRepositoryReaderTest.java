@@ -95,6 +95,19 @@ final class FeatureRepositoryReaderTest {
   }
 
   @Test
+  void aTextIsReadAsIfItWereTheRepository() throws IOException {
+    String text = documents(ENTITY, SOURCE, VIEW, SERVICE);
+    repository.write("all.yaml", text);
+    assertThat(FeatureRepositoryReader.read(folder, "all.yaml", text)).isEqualTo(repository.read());
+
+    RepositoryReading wrong =
+        FeatureRepositoryReader.read(folder, "wrong.yaml", documents(ENTITY, "kind: view\n"));
+    assertThat(wrong.problems()).hasSize(1);
+    assertThat(wrong.problems().get(0).getFile()).isEqualTo("wrong.yaml");
+    assertThat(wrong.repository().getIncomplete()).isTrue();
+  }
+
+  @Test
   void aRepositoryBecomesDefinitions() throws IOException {
     repository.write("all.yaml", documents(ENTITY, SOURCE, VIEW.replace("90m", "2h"), SERVICE));
 

@@ -1,4 +1,4 @@
-/** Worked values as text files, with what reads them. */
+/** Worked values as YAML files, with what reads them. */
 @NullMarked
 package dev.ashlar.testkit.golden;
 
