@@ -2,7 +2,7 @@ package dev.ashlar.controlplane.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
@@ -99,7 +99,7 @@ final class ViewParser {
     switch (feature) {
       case Feature.Attribute attribute -> json.put(COLUMN, attribute.column());
       case Feature.Aggregate aggregate -> {
-        json.put(FUNCTION, aggregate.function().text()).put(COLUMN, aggregate.column());
+        json.put(FUNCTION, aggregate.aggregation().text()).put(COLUMN, aggregate.column());
         json.set(COLUMN_TYPE, TypeJson.toJson(aggregate.columnType()));
         json.put(WINDOW, aggregate.windowMicros()).put(OFFSET, aggregate.offsetMicros());
       }
@@ -118,7 +118,7 @@ final class ViewParser {
     return json.has(FUNCTION)
         ? new Feature.Aggregate(
             Json.string(json, DefinitionsParser.NAME),
-            AggregateFunction.named(Json.string(json, FUNCTION))
+            Aggregation.parse(Json.string(json, FUNCTION))
                 .orElseThrow(() -> Json.corrupt(FUNCTION, "the name of a function")),
             Json.string(json, COLUMN),
             TypeJson.type(Json.required(json, COLUMN_TYPE)),

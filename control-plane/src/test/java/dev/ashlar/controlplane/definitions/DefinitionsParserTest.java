@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.controlplane.TestViews;
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.definition.Definitions;
@@ -177,7 +178,7 @@ class DefinitionsParserTest {
     Feature.Aggregate base = (Feature.Aggregate) aggregate("late_first", 2 * DAY);
     return new Feature.Aggregate(
         base.name(),
-        AggregateFunction.FIRST,
+        Aggregation.of(AggregateFunction.FIRST),
         "late",
         DataType.BOOL,
         base.windowMicros(),

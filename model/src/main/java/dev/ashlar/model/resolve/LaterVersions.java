@@ -8,15 +8,9 @@ final class LaterVersions {
 
   private static final Set<String> FUNCTIONS =
       Set.of(
-          "skew",
-          "kurtosis",
-          "first_distinct",
-          "last_distinct",
           "count_distinct",
           "approx_count_distinct",
           "approx_percentile",
-          "top_k",
-          "bottom_k",
           "histogram",
           "most_frequent");
   private static final Set<String> WINDOWS = Set.of("lifetime", "continuous");
@@ -30,7 +24,7 @@ final class LaterVersions {
       return FUNCTIONS.contains(function);
     }
     String name = function.substring(0, parenthesis).strip();
-    return FUNCTIONS.contains(name) || name.equals("first") || name.equals("last");
+    return FUNCTIONS.contains(name);
   }
 
   /** Returns whether a window is one of a later version. */

@@ -1,6 +1,7 @@
 package dev.ashlar.testkit.history;
 
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
@@ -61,7 +62,7 @@ final class RandomView {
     List<Feature> features = new ArrayList<>();
     for (int i = random.between(1, 8); i > 0; i--) {
       Field column = random.oneOf(columns);
-      features.add(aggregate(column, function(column), tiles, features.size()));
+      features.add(aggregate(column, aggregation(column), tiles, features.size()));
     }
     return aggregates(columns, schedule, tiles, features);
   }
@@ -72,8 +73,9 @@ final class RandomView {
     Tiles tiles = tiles(schedule);
     List<Feature> features = new ArrayList<>();
     for (Field column : AGGREGATED) {
-      AggregateFunction function = features.isEmpty() ? AggregateFunction.SUM : function(column);
-      features.add(aggregate(column, function, tiles, features.size()));
+      Aggregation aggregation =
+          features.isEmpty() ? Aggregation.of(AggregateFunction.SUM) : aggregation(column);
+      features.add(aggregate(column, aggregation, tiles, features.size()));
     }
     return aggregates(AGGREGATED, schedule, tiles, features);
   }
@@ -127,31 +129,39 @@ final class RandomView {
     return new Tiles(schedule / perInterval, perInterval);
   }
 
-  private AggregateFunction function(Field column) {
+  private Aggregation aggregation(Field column) {
     List<AggregateFunction> functions = new ArrayList<>();
     for (AggregateFunction function : AggregateFunction.values()) {
-      if (function.resultType(column.type()).isPresent()) {
+      if (function.accepts(column.type())) {
         functions.add(function);
       }
     }
-    return random.oneOf(functions);
+    AggregateFunction function = random.oneOf(functions);
+    return switch (function.parameter()) {
+      case NONE -> Aggregation.of(function);
+      case LENGTH -> Aggregation.of(function, random.between(1, 6));
+      case OPTIONAL_LENGTH ->
+          random.percent(50)
+              ? Aggregation.of(function)
+              : Aggregation.of(function, random.between(1, 6));
+    };
   }
 
   private Feature.Aggregate aggregate(
-      Field column, AggregateFunction function, Tiles tiles, int number) {
+      Field column, Aggregation aggregation, Tiles tiles, int number) {
     long window =
         random.percent(50)
             ? tiles.perInterval()
             : random.between(1L, maxWindowIntervals * tiles.perInterval());
     long offset = random.percent(70) ? 0 : -random.between(1L, 2 * tiles.perInterval());
     return new Feature.Aggregate(
-        column.name() + "_" + function.text() + "_" + number,
-        function,
+        column.name() + "_" + aggregation.nameText() + "_" + number,
+        aggregation,
         column.name(),
         column.type(),
         window * tiles.micros(),
         offset * tiles.micros(),
-        function.resultType(column.type()).orElseThrow(),
+        aggregation.resultType(column.type()).orElseThrow(),
         "",
         Map.of());
   }

@@ -12,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,10 +179,65 @@ public final class Oracle {
       case COUNT -> (long) filled.size();
       case MIN -> canonical(Collections.min(values(filled, feature), ValueOrder.INSTANCE));
       case MAX -> canonical(Collections.max(values(filled, feature), ValueOrder.INSTANCE));
-      case FIRST -> canonical(Collections.min(filled, byTime(feature)).value(feature.column()));
-      case LAST -> canonical(Collections.max(filled, byTime(feature)).value(feature.column()));
-      case SUM, MEAN, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> moment(feature, filled);
+      case FIRST, LAST, FIRST_DISTINCT, LAST_DISTINCT -> endpoints(feature, filled);
+      case TOP_K -> selected(feature, descending(values(filled, feature)));
+      case BOTTOM_K -> selected(feature, ascending(values(filled, feature)));
+      case SUM, MEAN, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, SKEW, KURTOSIS ->
+          moment(feature, filled);
     };
+  }
+
+  private static @Nullable Object endpoints(Feature.Aggregate feature, List<Row> rows) {
+    List<Row> ordered = new ArrayList<>(rows);
+    ordered.sort(byTime(feature));
+    boolean fromTheEnd =
+        switch (feature.function()) {
+          case LAST, LAST_DISTINCT -> true;
+          default -> false;
+        };
+    if (fromTheEnd) {
+      Collections.reverse(ordered);
+    }
+    List<Object> values = values(ordered, feature);
+    if (feature.aggregation().parameter().isEmpty()) {
+      return canonical(values.get(0));
+    }
+    List<@Nullable Object> selected = selected(feature, values);
+    if (fromTheEnd) {
+      Collections.reverse(selected);
+    }
+    return selected;
+  }
+
+  /** The first values, each only once if the function says so, as many as it asks for. */
+  private static List<@Nullable Object> selected(Feature.Aggregate feature, List<Object> values) {
+    boolean repeated =
+        switch (feature.function()) {
+          case FIRST, LAST -> true;
+          default -> false;
+        };
+    Set<Object> seen = new TreeSet<>(ValueOrder.INSTANCE);
+    List<@Nullable Object> selected = new ArrayList<>();
+    for (Object value : values) {
+      boolean isNew = seen.add(value);
+      if ((isNew || repeated)
+          && selected.size() < feature.aggregation().parameter().orElseThrow()) {
+        selected.add(canonical(value));
+      }
+    }
+    return selected;
+  }
+
+  private static List<Object> ascending(List<Object> values) {
+    List<Object> ordered = new ArrayList<>(values);
+    ordered.sort(ValueOrder.INSTANCE);
+    return ordered;
+  }
+
+  private static List<Object> descending(List<Object> values) {
+    List<Object> ordered = ascending(values);
+    Collections.reverse(ordered);
+    return ordered;
   }
 
   private static Comparator<Row> byTime(Feature.Aggregate feature) {
@@ -234,7 +291,8 @@ public final class Oracle {
     return exactMoment(function, numbers);
   }
 
-  private static double exactMoment(AggregateFunction function, List<BigDecimal> numbers) {
+  private static @Nullable Object exactMoment(
+      AggregateFunction function, List<BigDecimal> numbers) {
     BigDecimal sum = numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     int n = numbers.size();
     return switch (function) {
@@ -244,8 +302,23 @@ public final class Oracle {
       case VAR_SAMP -> ExactNumbers.variance(numbers, n - 1);
       case STDDEV_POP -> Math.sqrt(ExactNumbers.variance(numbers, n));
       case STDDEV_SAMP -> Math.sqrt(ExactNumbers.variance(numbers, n - 1));
-      case COUNT, MIN, MAX, FIRST, LAST -> throw new IllegalArgumentException(function.text());
+      case SKEW, KURTOSIS -> shape(function, numbers);
+      default -> throw new IllegalArgumentException(function.text());
     };
+  }
+
+  /** Skew and kurtosis; null where all values are equal or too near each other for a double. */
+  private static @Nullable Object shape(AggregateFunction function, List<BigDecimal> numbers) {
+    double n = numbers.size();
+    double second = ExactNumbers.centralMoment(numbers, 2);
+    if (second == 0) {
+      return null;
+    }
+    if (function == AggregateFunction.SKEW) {
+      double third = ExactNumbers.centralMoment(numbers, 3);
+      return third / (second * Math.sqrt(second)) * Math.sqrt(n) + 0.0;
+    }
+    return n * ExactNumbers.centralMoment(numbers, 4) / (second * second) - 3;
   }
 
   private static double notFinite(AggregateFunction function, List<Double> values) {
