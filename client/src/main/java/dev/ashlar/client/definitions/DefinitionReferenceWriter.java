@@ -94,7 +94,7 @@ public final class DefinitionReferenceWriter {
           new Shorthand(
               "`{aggregate: F, column: C, window: W}`",
               "one feature",
-              "`FeatureDefinition.aggregate`: `function`, `column`, `window`, `offset`"),
+              "`FeatureDefinition.aggregate`: `function`, `column`, `window`, `offset`, `max_distinct`"),
           new Shorthand(
               "`{aggregate: F, column: C, windows: [V, W]}`",
               "one feature for each window, with the same offset, description and tags",
@@ -194,15 +194,15 @@ public final class DefinitionReferenceWriter {
       List<String> cells = new ArrayList<>(List.of("`" + function.written() + "`"));
       FunctionNotation.COLUMNS.forEach(
           type -> cells.add(function.columns().contains(type) ? "yes" : ""));
-      cells.add(function.result().replace("array<T>", "`array<T>`"));
+      cells.add(function.result().replaceAll("array<T>|map<T, int64>", "`$0`"));
       cells.add(function.meaning());
       row(page, cells.toArray(new String[0]));
     }
     page.append(
         """
 
-        Nulls are skipped. Over no rows every function is null; over rows that are all null, `count` is 0. bool counts as
-        0 and 1. Values of equal time are in the order of their encodings: numbers ascending, text by its UTF-8 bytes.
+        Nulls are skipped. Over no rows every function is null; over rows that are all null, counts are 0. bool counts as
+        0 and 1. `count_distinct`, `histogram` and `most_frequent` are errors over more than `max_distinct` values. Values of equal time are in the order of their encodings: numbers ascending, text by its UTF-8 bytes.
 
         A feature without `name` is called `<column>_<function>_<window>_<aggregation interval>`, such as
         `delay_mean_7d_1d` or `gate_last_10_7d_1d`, with `_offset_3d` at the end if it has an offset. An attribute is called like its column.
@@ -275,9 +275,6 @@ public final class DefinitionReferenceWriter {
           .append(codes(notation.later()))
           .append('\n');
     }
-    page.append(
-        "- functions: `count_distinct`, `approx_count_distinct(precision)`,"
-            + " `approx_percentile(p)`, `histogram`, `most_frequent(k)`\n");
     page.append("- windows: `lifetime`, `continuous`, series\n");
   }
 

@@ -29,6 +29,8 @@ record FunctionNotation(
   private static final List<String> ORDERED =
       List.of("int64", "float64", "float32", "string", "timestamp");
 
+  private static final List<String> PRIMITIVE = COLUMNS.subList(0, COLUMNS.size() - 1);
+
   static final List<FunctionNotation> ALL =
       List.of(
           plain("count", COLUMNS, "int64", "How many are not null."),
@@ -57,7 +59,29 @@ record FunctionNotation(
           list("first_distinct", "The n values that occur first, by that time."),
           list("last_distinct", "The n values that occur last, by that time."),
           list("top_k", ORDERED, "The n greatest different values, the greatest first."),
-          list("bottom_k", ORDERED, "The n least different values, the least first."));
+          list("bottom_k", ORDERED, "The n least different values, the least first."),
+          plain("count_distinct", COLUMNS, "int64", "How many different values there are."),
+          plain("histogram", PRIMITIVE, "map<T, int64>", "How often each value occurs."),
+          list("most_frequent", "The n most frequent values; of equally frequent ones the least."),
+          plain(
+              "approx_count_distinct",
+              COLUMNS,
+              "int64",
+              "About how many different values there are, with precision 8: standard error 6.5 %."),
+          new FunctionNotation(
+              "approx_count_distinct",
+              "approx_count_distinct(precision)",
+              "approx_count_distinct\\(([4-9]|1[0-8])\\)",
+              COLUMNS,
+              "int64",
+              "The same with 2^precision registers, 4 to 18: standard error 1.04/√(2^precision)."),
+          new FunctionNotation(
+              "approx_percentile",
+              "approx_percentile(p)",
+              "approx_percentile\\((0|1|0\\.[0-9]{1,6}|1\\.0{1,6})\\)",
+              NUMBERS,
+              "float64",
+              "A value within 1 % of the one at rank ⌊p(n−1)⌋, p from 0 to 1."));
 
   private static FunctionNotation plain(
       String name, List<String> columns, String result, String meaning) {

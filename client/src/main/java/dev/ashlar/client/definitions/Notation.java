@@ -137,6 +137,13 @@ final class Notation {
                   "Shifts the window back: zero or negative, a multiple of the aggregation interval.",
                   "offset: -3d"),
               optional(
+                  "max_distinct",
+                  Single.INTEGER,
+                  "max_distinct",
+                  "How many different values `count_distinct`, `histogram` and `most_frequent` may"
+                      + " meet; over more they are an error. At most 1,000,000. Default: 10000.",
+                  "max_distinct: 500"),
+              optional(
                   "attribute",
                   Single.COLUMN,
                   "column",

@@ -30,7 +30,26 @@ final class NotationFilesTest {
   private static final boolean UPDATE = Boolean.getBoolean("ashlar.update");
 
   private static final List<String> PARAMETERS =
-      List.of("", "()", "(0)", "(1)", "(01)", "(1000)", "(1001)", "(-1)", "(1.5)", "(x)", "(3");
+      List.of(
+          "",
+          "()",
+          "(0)",
+          "(1)",
+          "(01)",
+          "(1000)",
+          "(1001)",
+          "(-1)",
+          "(1.5)",
+          "(x)",
+          "(3",
+          "(3)",
+          "(4)",
+          "(18)",
+          "(19)",
+          "(0.9)",
+          "(0.1234567)",
+          "(1.0)",
+          "(1.000001)");
 
   /** In the order of the table's columns. */
   private static final List<DataType> COLUMN_TYPES =
@@ -115,7 +134,11 @@ final class NotationFilesTest {
   }
 
   private static String example(FunctionNotation function) {
-    return function.written().replace("(n)", "(3)");
+    return function
+        .written()
+        .replace("(n)", "(3)")
+        .replace("(p)", "(0.9)")
+        .replace("(precision)", "(12)");
   }
 
   @Test

@@ -63,6 +63,24 @@ class DefinitionsParserTest {
   }
 
   @Test
+  void parametersAndLimitsOfFunctionsComeBack() {
+    List<Aggregation> aggregations =
+        List.of(
+            Aggregation.of(AggregateFunction.LAST, 10),
+            Aggregation.of(AggregateFunction.APPROX_PERCENTILE, 999_000),
+            Aggregation.of(AggregateFunction.APPROX_COUNT_DISTINCT),
+            Aggregation.of(AggregateFunction.HISTOGRAM),
+            Aggregation.of(AggregateFunction.MOST_FREQUENT, 3).withMaxDistinct(500));
+    for (Aggregation aggregation : aggregations) {
+      DataType type = aggregation.resultType(DataType.INT64).orElseThrow();
+      Feature feature =
+          new Feature.Aggregate(
+              "f", aggregation, "c", DataType.INT64, DAY, 0, type, "", Map.of());
+      assertThat(ViewParser.feature(ViewParser.toJson(feature))).isEqualTo(feature);
+    }
+  }
+
+  @Test
   void unknownFieldsAreIgnoredEverywhere() throws IOException {
     JsonNode tree = MAPPER.readTree(golden());
     addUnknown(tree);

@@ -15,7 +15,7 @@ import dev.ashlar.model.definition.Aggregation;
  * @param <S> the type itself
  */
 public abstract sealed class AggregateState<S extends AggregateState<S>>
-    permits Moments, Extreme, Endpoint, Selection {
+    permits Moments, Extreme, Endpoint, Selection, ValueCounts, HyperLogLog, QuantileSketch {
 
   /** Returns the kind. */
   public abstract StateKind kind();

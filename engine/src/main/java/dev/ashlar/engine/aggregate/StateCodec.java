@@ -1,6 +1,5 @@
 package dev.ashlar.engine.aggregate;
 
-import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.type.DataType;
 
 /**
@@ -21,6 +20,9 @@ public final class StateCodec {
       case FIRST, LAST -> new Endpoint(kind, input);
       case FIRST_N, LAST_N, FIRST_DISTINCT, LAST_DISTINCT, GREATEST, LEAST ->
           new Selection(spec, input);
+      case VALUE_COUNTS -> new ValueCounts(spec.limit(), input);
+      case HYPER_LOG_LOG -> new HyperLogLog(spec.limit(), input);
+      case QUANTILES -> new QuantileSketch();
     };
   }
 
@@ -48,7 +50,7 @@ public final class StateCodec {
       throw StateReader.corrupt("version " + version);
     }
     StateKind kind = kind(in.getByte());
-    int limit = kind.isLimited() ? in.getSize(Aggregation.MAX_LENGTH) : 0;
+    int limit = kind.isLimited() ? in.getSize(kind.greatestLimit()) : 0;
     AggregateState<?> state = create(new StateSpec(kind, limit), input);
     state.read(in);
     in.end();

@@ -1,5 +1,7 @@
 package dev.ashlar.engine.aggregate;
 
+import dev.ashlar.model.definition.Aggregation;
+
 /**
  * The kinds of states. Functions over the same column and window share a state where one kind holds
  * what the other needs: {@link #POWERS} includes {@link #SQUARES}, which includes {@link #SUMS},
@@ -23,7 +25,13 @@ public enum StateKind {
   LAST_DISTINCT(12),
   /** The greatest values, each once. */
   GREATEST(13),
-  LEAST(14);
+  LEAST(14),
+  /** How often each value occurs. */
+  VALUE_COUNTS(15),
+  /** About how many different values there are. */
+  HYPER_LOG_LOG(16),
+  /** About how the values are distributed. */
+  QUANTILES(17);
 
   private final int code;
 
@@ -38,9 +46,17 @@ public enum StateKind {
 
   /** Returns whether states of the kind have a limit. */
   boolean isLimited() {
+    return greatestLimit() > 0;
+  }
+
+  /** Returns the greatest limit of the kind's states; 0 if they have none. */
+  int greatestLimit() {
     return switch (this) {
-      case COUNTS, SUMS, SQUARES, POWERS, MIN, MAX, FIRST, LAST -> false;
-      case FIRST_N, LAST_N, FIRST_DISTINCT, LAST_DISTINCT, GREATEST, LEAST -> true;
+      case COUNTS, SUMS, SQUARES, POWERS, MIN, MAX, FIRST, LAST, QUANTILES -> 0;
+      case FIRST_N, LAST_N, FIRST_DISTINCT, LAST_DISTINCT, GREATEST, LEAST ->
+          Aggregation.MAX_LENGTH;
+      case VALUE_COUNTS -> Aggregation.MAX_MAX_DISTINCT;
+      case HYPER_LOG_LOG -> Aggregation.MAX_PRECISION;
     };
   }
 

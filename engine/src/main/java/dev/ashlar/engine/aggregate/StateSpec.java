@@ -5,7 +5,8 @@ import dev.ashlar.model.definition.Aggregation;
 /**
  * What a state has to hold for a function.
  *
- * @param limit how many values it keeps at most; 0 for kinds without a limit
+ * @param limit how many values it keeps at most, of value counts how many different ones; of a
+ *     HyperLogLog its precision; 0 for kinds without a limit
  */
 public record StateSpec(StateKind kind, int limit) {
   /** Returns the least that a function needs. */
@@ -23,6 +24,10 @@ public record StateSpec(StateKind kind, int limit) {
       case FIRST_DISTINCT -> new StateSpec(StateKind.FIRST_DISTINCT, limit);
       case LAST_DISTINCT -> new StateSpec(StateKind.LAST_DISTINCT, limit);
       case TOP_K -> new StateSpec(StateKind.GREATEST, limit);
+      case COUNT_DISTINCT, HISTOGRAM, MOST_FREQUENT ->
+          new StateSpec(StateKind.VALUE_COUNTS, aggregation.maxDistinct());
+      case APPROX_COUNT_DISTINCT -> new StateSpec(StateKind.HYPER_LOG_LOG, limit);
+      case APPROX_PERCENTILE -> new StateSpec(StateKind.QUANTILES, 0);
       case BOTTOM_K -> new StateSpec(StateKind.LEAST, limit);
     };
   }

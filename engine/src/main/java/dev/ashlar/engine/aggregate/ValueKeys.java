@@ -56,6 +56,15 @@ final class ValueKeys implements Comparator<Object> {
     };
   }
 
+  /** Returns the canonical encoding of the value of a key. */
+  byte[] encode(Object key) {
+    return switch (type.kind()) {
+      case INT64, TIMESTAMP, BOOL, FLOAT64, FLOAT32, STRING ->
+          CanonicalEncoding.encode(type, value(key));
+      case ARRAY, STRUCT, MAP -> ((String) key).getBytes(StandardCharsets.ISO_8859_1);
+    };
+  }
+
   @Override
   public int compare(Object left, Object right) {
     return switch (type.kind()) {

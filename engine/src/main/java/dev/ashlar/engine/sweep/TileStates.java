@@ -3,8 +3,11 @@ package dev.ashlar.engine.sweep;
 import dev.ashlar.engine.aggregate.AggregateState;
 import dev.ashlar.engine.aggregate.Endpoint;
 import dev.ashlar.engine.aggregate.Extreme;
+import dev.ashlar.engine.aggregate.HyperLogLog;
 import dev.ashlar.engine.aggregate.Moments;
+import dev.ashlar.engine.aggregate.QuantileSketch;
 import dev.ashlar.engine.aggregate.Selection;
+import dev.ashlar.engine.aggregate.ValueCounts;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.engine.sweep.ViewPlan.GroupPlan;
 import dev.ashlar.engine.sweep.ViewPlan.StatePlan;
@@ -46,6 +49,11 @@ abstract class TileStates<S extends AggregateState<S>> {
       case FIRST, LAST -> new Endpoints(plan);
       case FIRST_N, LAST_N, FIRST_DISTINCT, LAST_DISTINCT, GREATEST, LEAST ->
           new Folds<>(plan, Selection[]::new, () -> new Selection(plan.spec(), plan.type()));
+      case VALUE_COUNTS -> new Counted(plan);
+      case HYPER_LOG_LOG ->
+          new Folds<>(
+              plan, HyperLogLog[]::new, () -> new HyperLogLog(plan.spec().limit(), plan.type()));
+      case QUANTILES -> new Folds<>(plan, QuantileSketch[]::new, QuantileSketch::new);
     };
   }
 
@@ -255,6 +263,74 @@ abstract class TileStates<S extends AggregateState<S>> {
       long tile = first ? present.firstFrom(low) : present.lastBelow(high);
       boolean inside = tile != IndexDeque.NONE && tile >= low && tile < high;
       finishAll(inside ? slot(tile) : none, group, vector);
+    }
+  }
+
+  /** Counts of values: each window adds the tiles that come and takes away those that go. */
+  private static final class Counted extends TileStates<ValueCounts> {
+    private final List<Span> spans = new ArrayList<>();
+
+    Counted(StatePlan plan) {
+      super(plan, ValueCounts[]::new, () -> new ValueCounts(plan.spec().limit(), plan.type()));
+    }
+
+    @Override
+    void reset() {
+      for (Span span : spans) {
+        span.counts.clear();
+        span.low = 0;
+        span.high = 0;
+      }
+    }
+
+    @Override
+    void open(long tile) {
+      slot(tile).clear();
+    }
+
+    @Override
+    void add(long tile, Column[] columns, int row, long timeMicros) {
+      slot(tile).add(columns[plan().column()], row, timeMicros);
+    }
+
+    @Override
+    void evict(long firstTile) {
+      // The slots of the tiles that go are about to be used again.
+      spans.forEach(span -> dropBelow(span, firstTile));
+    }
+
+    @Override
+    void finish(GroupPlan group, long low, long high, FeatureVector vector) {
+      while (spans.size() <= group.ordinal()) {
+        spans.add(new Span(new ValueCounts.Window(plan().spec().limit(), plan().type())));
+      }
+      Span span = spans.get(group.ordinal());
+      dropBelow(span, low);
+      while (span.high < high) {
+        span.counts.add(slot(span.high++));
+      }
+      for (ViewPlan.Member member : group.members()) {
+        span.counts.finish(member.aggregation(), vector, member.feature());
+      }
+    }
+
+    private void dropBelow(Span span, long tile) {
+      while (span.low < tile && span.low < span.high) {
+        span.counts.subtract(slot(span.low++));
+      }
+      span.low = Math.max(span.low, tile);
+      span.high = Math.max(span.high, span.low);
+    }
+
+    /** The tiles that a window's counts are of. */
+    private static final class Span {
+      private final ValueCounts.Window counts;
+      private long low;
+      private long high;
+
+      Span(ValueCounts.Window counts) {
+        this.counts = counts;
+      }
     }
   }
 

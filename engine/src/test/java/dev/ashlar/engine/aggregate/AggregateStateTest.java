@@ -45,8 +45,14 @@ class AggregateStateTest {
     return Stream.of(AggregateFunction.values())
         .flatMap(function ->
             switch (function.parameter()) {
-              case NONE -> Stream.of(Aggregation.of(function));
+              case NONE ->
+                  function.keepsDistinctValues()
+                      ? Stream.of(1, 3, 10_000).map(Aggregation.of(function)::withMaxDistinct)
+                      : Stream.of(Aggregation.of(function));
               case LENGTH -> lengths(function);
+              case PRECISION -> Stream.of(4, 8, 12, 18).map(p -> Aggregation.of(function, p));
+              case SHARE ->
+                  Stream.of(0, 500_000, 900_000, 1_000_000).map(p -> Aggregation.of(function, p));
               case OPTIONAL_LENGTH ->
                   Stream.concat(Stream.of(Aggregation.of(function)), lengths(function));
             });
@@ -104,6 +110,31 @@ class AggregateStateTest {
     assertThat(result(function, type, state(function, type, List.of()))).isNull();
     Object overNulls = result(function, type, state(function, type, List.of(new Row(null, 1))));
     assertThat(overNulls).isEqualTo(function.function().isCount() ? (Object) 0L : null);
+  }
+
+  @Test
+  void distinctValuesAreExactUpToTheirLimit() {
+    List<Row> two = List.of(new Row(1.0, 1), new Row(2.0, 1), new Row(1.0, 2), new Row(null, 2));
+    for (AggregateFunction function : AggregateFunction.values()) {
+      if (function.keepsDistinctValues()) {
+        Aggregation aggregation =
+            function == AggregateFunction.MOST_FREQUENT
+                ? Aggregation.of(function, 1)
+                : Aggregation.of(function);
+        Object expected =
+            switch (function) {
+              case COUNT_DISTINCT -> 2L;
+              case HISTOGRAM -> Map.of(1.0, 2L, 2.0, 1L);
+              default -> List.of(1.0);
+            };
+        assertThat(valueWithin(aggregation.withMaxDistinct(2), two)).isEqualTo(expected);
+        assertThat(valueWithin(aggregation.withMaxDistinct(1), two)).isEqualTo("ERROR");
+      }
+    }
+  }
+
+  private static @Nullable Object valueWithin(Aggregation aggregation, List<Row> rows) {
+    return result(aggregation, DataType.FLOAT64, state(aggregation, DataType.FLOAT64, rows));
   }
 
   @Test
@@ -203,6 +234,21 @@ class AggregateStateTest {
           states.put("float64-" + name, state(aggregation, DataType.FLOAT64, doubles));
           states.put("string-" + name, state(aggregation, DataType.STRING, strings));
         });
+    for (int maxDistinct : List.of(2, 3)) {
+      Aggregation counted =
+          Aggregation.of(AggregateFunction.HISTOGRAM).withMaxDistinct(maxDistinct);
+      states.put("float64-counts-" + maxDistinct, state(counted, DataType.FLOAT64, doubles));
+      states.put("string-counts-" + maxDistinct, state(counted, DataType.STRING, strings));
+    }
+    for (int precision : List.of(4, 12)) {
+      Aggregation distinct = Aggregation.of(AggregateFunction.APPROX_COUNT_DISTINCT, precision);
+      states.put("float64-registers-" + precision, state(distinct, DataType.FLOAT64, doubles));
+      states.put("string-registers-" + precision, state(distinct, DataType.STRING, strings));
+    }
+    Aggregation median = Aggregation.of(AggregateFunction.APPROX_PERCENTILE, 500_000);
+    states.put("float64-quantiles", state(median, DataType.FLOAT64, doubles));
+    states.put("float64-quantiles-odd", state(median, DataType.FLOAT64, odd));
+    states.put("int64-quantiles", state(median, DataType.INT64, longs));
     states.put("float64-min-empty", state(AggregateFunction.MIN, DataType.FLOAT64, List.of()));
     states.put("float64-sum-empty", state(AggregateFunction.SUM, DataType.FLOAT64, List.of()));
     return states;
@@ -286,6 +332,12 @@ class AggregateStateTest {
       endpoint.merge((Endpoint) right);
     } else if (sum instanceof Selection selection) {
       selection.merge((Selection) right);
+    } else if (sum instanceof ValueCounts counts) {
+      counts.merge((ValueCounts) right);
+    } else if (sum instanceof HyperLogLog registers) {
+      registers.merge((HyperLogLog) right);
+    } else if (sum instanceof QuantileSketch sketch) {
+      sketch.merge((QuantileSketch) right);
     }
     return sum;
   }

@@ -69,7 +69,7 @@ public sealed interface Feature {
 
     @Override
     public String meaning() {
-      return aggregation.text() + " " + windowMicros + " " + offsetMicros + " " + column;
+      return aggregation.meaning() + " " + windowMicros + " " + offsetMicros + " " + column;
     }
   }
 }

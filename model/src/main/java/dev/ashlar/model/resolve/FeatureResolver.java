@@ -107,7 +107,8 @@ final class FeatureResolver {
 
   private Optional<Feature> aggregate(FeatureDefinition feature, String path) {
     AggregateDefinition aggregate = feature.getAggregate();
-    Optional<Aggregation> function = function(aggregate.getFunction(), path);
+    Optional<Aggregation> function =
+        function(aggregate.getFunction(), path).flatMap(known -> limited(known, aggregate, path));
     Optional<Field> column =
         column(aggregate.getColumn(), "aggregate " + Quoted.of(aggregate.getFunction()), path);
     OptionalLong window = window(aggregate, path);
@@ -147,16 +148,35 @@ final class FeatureResolver {
     }
     List<String> known =
         Arrays.stream(AggregateFunction.values()).map(AggregateFunction::text).toList();
-    if (LaterVersions.hasFunction(text)) {
-      at.problem(
-          path + ".function",
-          "aggregate " + Quoted.of(text) + LaterVersions.NOT_YET,
-          "expected: " + Wording.alternatives(known));
-    } else {
-      at.problem(
-          path + ".function", "unknown aggregate " + Quoted.of(text), Wording.nearest(name, known));
-    }
+    at.problem(
+        path + ".function", "unknown aggregate " + Quoted.of(text), Wording.nearest(name, known));
     return Optional.empty();
+  }
+
+  /**
+   * Returns the function with the {@code max_distinct} of its definition, if it is as it has to.
+   */
+  private Optional<Aggregation> limited(
+      Aggregation function, AggregateDefinition aggregate, String path) {
+    if (!aggregate.hasMaxDistinct()) {
+      return Optional.of(function);
+    }
+    int maxDistinct = aggregate.getMaxDistinct();
+    if (!function.function().keepsDistinctValues()) {
+      at.problem(
+          path + ".max_distinct",
+          "`max_distinct` of `" + function.text() + "`",
+          "expected: only of count_distinct, histogram and most_frequent");
+      return Optional.empty();
+    }
+    if (maxDistinct < 1 || maxDistinct > Aggregation.MAX_MAX_DISTINCT) {
+      at.problem(
+          path + ".max_distinct",
+          "`max_distinct` of " + maxDistinct + " is out of range",
+          "expected: 1 to " + Aggregation.MAX_MAX_DISTINCT);
+      return Optional.empty();
+    }
+    return Optional.of(function.withMaxDistinct(maxDistinct));
   }
 
   private Optional<Field> column(String name, String user, String path) {

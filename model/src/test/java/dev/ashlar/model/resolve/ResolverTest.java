@@ -87,6 +87,14 @@ final class ResolverTest extends ResolverFixture {
           first_distinct(1) | x_first_distinct_1_7d_1d | array<float64>
           top_k(1000)       | x_top_k_1000_7d_1d       | array<float64>
           kurtosis          | x_kurtosis_7d_1d         | float64
+          count_distinct    | x_count_distinct_7d_1d   | int64
+          approx_percentile(0.9)    | x_approx_percentile_p90_7d_1d    | float64
+          approx_percentile(0.999)  | x_approx_percentile_p99_9_7d_1d  | float64
+          approx_percentile(0)      | x_approx_percentile_p0_7d_1d     | float64
+          approx_count_distinct(8)  | x_approx_count_distinct_7d_1d    | int64
+          approx_count_distinct(12) | x_approx_count_distinct_12_7d_1d | int64
+          histogram         | x_histogram_7d_1d        | map<float64, int64>
+          most_frequent(3)  | x_most_frequent_3_7d_1d  | array<float64>
           """)
   void parametersAreInNamesTypesAndMeanings(String function, String name, String type) {
     Feature feature = resolved(viewOf(aggregateOf(function))).features().get(0);
@@ -111,6 +119,7 @@ final class ResolverTest extends ResolverFixture {
           last(-1)       | expected: `last`, or `last(n)`, n from 1 to 1000
           last(99999999999) | expected: `last`, or `last(n)`, n from 1 to 1000
           top_k          | expected: `top_k(n)`, n from 1 to 1000
+          approx_percentile(1.1) | expected: `approx_percentile(p)`, p from 0 to 1 with at most 6 decimals
           sum(1)         | expected: `sum` alone
           top_kk(3)      | did you mean `top_k`?
           """)

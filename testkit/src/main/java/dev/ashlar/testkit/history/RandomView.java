@@ -42,6 +42,9 @@ final class RandomView {
                       new Field("d", new DataType.ArrayType(DataType.INT64))))),
           new Field("m", new DataType.MapType(DataType.STRING, DataType.INT64)));
 
+  private static final List<Integer> SHARES =
+      List.of(0, 1, 250_000, 290_000, 500_000, 900_000, 990_000, 999_999, 1_000_000);
+
   private final RandomSource random;
   private final long maxWindowIntervals;
   private final List<Field> firstKeys;
@@ -137,9 +140,18 @@ final class RandomView {
       }
     }
     AggregateFunction function = random.oneOf(functions);
+    Aggregation aggregation = withParameter(function);
+    return function.keepsDistinctValues() && random.percent(70)
+        ? aggregation.withMaxDistinct(random.between(1, 12))
+        : aggregation;
+  }
+
+  private Aggregation withParameter(AggregateFunction function) {
     return switch (function.parameter()) {
       case NONE -> Aggregation.of(function);
       case LENGTH -> Aggregation.of(function, random.between(1, 6));
+      case PRECISION -> Aggregation.of(function, random.oneOf(List.of(4, 5, 8, 10, 12)));
+      case SHARE -> Aggregation.of(function, random.oneOf(SHARES));
       case OPTIONAL_LENGTH ->
           random.percent(50)
               ? Aggregation.of(function)

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +61,7 @@ public final class Oracle {
 
   /** What stands in the place of a value that cannot be computed. */
   public enum Failure {
-    /** An integer sum outside int64. */
+    /** An integer sum outside int64, or more different values than allowed. */
     ERROR
   }
 
@@ -169,17 +170,19 @@ public final class Oracle {
       return null;
     }
     List<Row> filled = window.stream().filter(row -> row.value(feature.column()) != null).toList();
-    if (feature.function() == AggregateFunction.COUNT) {
-      return (long) filled.size();
-    }
     if (filled.isEmpty()) {
-      return null;
+      return feature.function().isCount() ? (Object) 0L : null;
     }
     return switch (feature.function()) {
       case COUNT -> (long) filled.size();
       case MIN -> canonical(Collections.min(values(filled, feature), ValueOrder.INSTANCE));
       case MAX -> canonical(Collections.max(values(filled, feature), ValueOrder.INSTANCE));
       case FIRST, LAST, FIRST_DISTINCT, LAST_DISTINCT -> endpoints(feature, filled);
+      case APPROX_COUNT_DISTINCT ->
+          Sketches.distinct(
+              values(filled, feature), feature.aggregation().parameter().orElseThrow());
+      case APPROX_PERCENTILE -> percentile(feature, filled);
+      case COUNT_DISTINCT, HISTOGRAM, MOST_FREQUENT -> frequencies(feature, filled);
       case TOP_K -> selected(feature, descending(values(filled, feature)));
       case BOTTOM_K -> selected(feature, ascending(values(filled, feature)));
       case SUM, MEAN, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, SKEW, KURTOSIS ->
@@ -226,6 +229,36 @@ public final class Oracle {
       }
     }
     return selected;
+  }
+
+  private static double percentile(Feature.Aggregate feature, List<Row> rows) {
+    List<Double> numbers =
+        values(rows, feature).stream().map(value -> ((Number) value).doubleValue()).toList();
+    int millionths = feature.aggregation().parameter().orElseThrow();
+    return Sketches.percentile(numbers, BigDecimal.valueOf(millionths, 6));
+  }
+
+  private static Object frequencies(Feature.Aggregate feature, List<Row> rows) {
+    Map<Object, Long> counts = new TreeMap<>(ValueOrder.INSTANCE);
+    values(rows, feature).forEach(value -> counts.merge(value, 1L, Long::sum));
+    if (counts.size() > feature.aggregation().maxDistinct()) {
+      return Failure.ERROR;
+    }
+    if (feature.function() == AggregateFunction.COUNT_DISTINCT) {
+      return (long) counts.size();
+    }
+    Map<Object, Long> histogram = new LinkedHashMap<>();
+    counts.forEach(
+        (value, count) -> histogram.put(Objects.requireNonNull(canonical(value)), count));
+    if (feature.function() == AggregateFunction.HISTOGRAM) {
+      return histogram;
+    }
+    // Sorting is stable: equal counts stay in the order of their values.
+    return histogram.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(feature.aggregation().parameter().orElseThrow())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static List<Object> ascending(List<Object> values) {
