@@ -74,8 +74,7 @@ class DefinitionsParserTest {
     for (Aggregation aggregation : aggregations) {
       DataType type = aggregation.resultType(DataType.INT64).orElseThrow();
       Feature feature =
-          new Feature.Aggregate(
-              "f", aggregation, "c", DataType.INT64, DAY, 0, type, "", Map.of());
+          new Feature.Aggregate("f", aggregation, "c", DataType.INT64, DAY, 0, type, "", Map.of());
       assertThat(ViewParser.feature(ViewParser.toJson(feature))).isEqualTo(feature);
     }
   }
