@@ -7,7 +7,7 @@ import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.engine.sweep.PointInTimeSweep;
 import dev.ashlar.engine.sweep.SpineCursor;
 import dev.ashlar.engine.sweep.ViewPlan;
-import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.BatchSource;
@@ -375,15 +375,15 @@ final class TrainingFigures {
   }
 
   private static Feature feature(String window, long micros, String name) {
-    AggregateFunction function = AggregateFunction.named(name).orElseThrow();
+    Aggregation aggregation = Aggregation.parse(name).orElseThrow();
     return new Feature.Aggregate(
         name + "_" + window,
-        function,
+        aggregation,
         "v",
         DataType.INT64,
         micros,
         0,
-        function.resultType(DataType.INT64).orElseThrow(),
+        aggregation.resultType(DataType.INT64).orElseThrow(),
         "",
         Map.of());
   }

@@ -3,6 +3,7 @@ package dev.ashlar.controlplane;
 import static dev.ashlar.model.time.Durations.DAY;
 
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.BatchSource;
@@ -82,7 +83,7 @@ public final class TestViews {
   public static Feature aggregate(String name, long windowMicros) {
     return new Feature.Aggregate(
         name,
-        AggregateFunction.MEAN,
+        Aggregation.of(AggregateFunction.MEAN),
         "delay",
         DataType.INT64,
         windowMicros,

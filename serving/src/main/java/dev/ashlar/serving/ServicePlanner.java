@@ -2,7 +2,6 @@ package dev.ashlar.serving;
 
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.ashlar.engine.row.KeyCodec;
-import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
@@ -83,8 +82,7 @@ final class ServicePlanner {
     name.asUnquotedUTF8();
     name.asQuotedUTF8();
     boolean isCount =
-        feature instanceof Feature.Aggregate aggregate
-            && aggregate.function() == AggregateFunction.COUNT;
+        feature instanceof Feature.Aggregate aggregate && aggregate.function().isCount();
     return new PlannedFeature(name, feature, read, position, isCount);
   }
 

@@ -41,7 +41,27 @@ final class ParquetRows {
 
   private static String column(Field field) {
     String name = '"' + field.name() + '"';
-    return field.type().kind() == DataType.Kind.TIMESTAMP ? "epoch_us(" + name + ")" : name;
+    return isTime(field.type())
+        ? "epoch_us(" + name + ")"
+        : field.type() instanceof DataType.ArrayType array && isTime(array.element())
+            ? times(name)
+            : field.type() instanceof DataType.MapType map && isTime(map.key())
+                ? "CASE WHEN "
+                    + name
+                    + " IS NOT NULL THEN map("
+                    + times("map_keys(" + name + ")")
+                    + ", map_values("
+                    + name
+                    + ")) END"
+                : name;
+  }
+
+  private static boolean isTime(DataType type) {
+    return type.kind() == DataType.Kind.TIMESTAMP;
+  }
+
+  private static String times(String list) {
+    return "list_transform(" + list + ", lambda x: epoch_us(x))";
   }
 
   private static @Nullable Object value(DataType type, @Nullable Object cell) throws SQLException {

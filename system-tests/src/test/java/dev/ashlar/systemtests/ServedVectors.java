@@ -3,6 +3,7 @@ package dev.ashlar.systemtests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Definitions;
 import dev.ashlar.model.definition.Feature;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -123,11 +125,17 @@ final class ServedVectors {
     return values;
   }
 
-  /** Returns a map with string keys, the only ones that the histories have. */
   private static Map<Object, @Nullable Object> map(DataType.MapType type, JsonNode json) {
     Map<Object, @Nullable Object> values = new HashMap<>();
     json.properties()
-        .forEach(entry -> values.put(entry.getKey(), value(type.value(), entry.getValue())));
+        .forEach(entry ->
+            values.put(key(type.key(), entry.getKey()), value(type.value(), entry.getValue())));
     return values;
+  }
+
+  private static Object key(DataType type, String text) {
+    return type.kind() == DataType.Kind.BOOL
+        ? (Object) Boolean.valueOf(text)
+        : Objects.requireNonNull(value(type, TextNode.valueOf(text)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ashlar.testkit;
 
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Definitions;
@@ -31,7 +32,15 @@ public final class SampleDefinitions {
   /** Returns an aggregate over seven days of column {@code amt}. */
   public static Feature weekly(String name, AggregateFunction function, DataType type) {
     return new Feature.Aggregate(
-        name, function, "amt", DataType.FLOAT64, 7 * Durations.DAY, 0, type, "", Map.of());
+        name,
+        Aggregation.of(function),
+        "amt",
+        DataType.FLOAT64,
+        7 * Durations.DAY,
+        0,
+        type,
+        "",
+        Map.of());
   }
 
   /** Returns a daily view of attributes that live for ever. */

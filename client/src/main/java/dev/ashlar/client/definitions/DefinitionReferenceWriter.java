@@ -1,5 +1,6 @@
 package dev.ashlar.client.definitions;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the reference of the notation, {@code docs/definitions.md}, from the notation's table. */
@@ -93,7 +94,7 @@ public final class DefinitionReferenceWriter {
           new Shorthand(
               "`{aggregate: F, column: C, window: W}`",
               "one feature",
-              "`FeatureDefinition.aggregate`: `function`, `column`, `window`, `offset`"),
+              "`FeatureDefinition.aggregate`: `function`, `column`, `window`, `offset`, `max_distinct`"),
           new Shorthand(
               "`{aggregate: F, column: C, windows: [V, W]}`",
               "one feature for each window, with the same offset, description and tags",
@@ -180,13 +181,31 @@ public final class DefinitionReferenceWriter {
     page.append(
         """
 
-        Functions and the columns they take: `count`, `first` and `last` any; `sum` and `mean` int64, float64, float32 and
-        bool (as 0 and 1); `min` and `max` int64, float64, float32, string and timestamp; `var_pop`, `var_samp`,
-        `stddev_pop` and `stddev_samp` int64, float64 and float32. Nulls are skipped. Over no rows every function is null;
-        over rows that are all null, `count` is 0.
+        Functions and the columns they take; everything else is refused. n is from 1 to 1000, T is the column's type,
+        and nested columns are arrays, structs and maps.
+
+        """);
+    List<String> head = new ArrayList<>(List.of("function"));
+    head.addAll(FunctionNotation.COLUMNS);
+    head.addAll(List.of("result", "meaning"));
+    row(page, head.toArray(new String[0]));
+    page.append("|---".repeat(head.size())).append("|\n");
+    for (FunctionNotation function : Notation.FUNCTIONS) {
+      List<String> cells = new ArrayList<>(List.of("`" + function.written() + "`"));
+      FunctionNotation.COLUMNS.forEach(
+          type -> cells.add(function.columns().contains(type) ? "yes" : ""));
+      cells.add(function.result().replaceAll("array<T>|map<T, int64>", "`$0`"));
+      cells.add(function.meaning());
+      row(page, cells.toArray(new String[0]));
+    }
+    page.append(
+        """
+
+        Nulls are skipped. Over no rows every function is null; over rows that are all null, counts are 0. bool counts as
+        0 and 1. `count_distinct`, `histogram` and `most_frequent` are errors over more than `max_distinct` values. Values of equal time are in the order of their encodings: numbers ascending, text by its UTF-8 bytes.
 
         A feature without `name` is called `<column>_<function>_<window>_<aggregation interval>`, such as
-        `delay_mean_7d_1d`, with `_offset_3d` at the end if it has an offset. An attribute is called like its column.
+        `delay_mean_7d_1d` or `gate_last_10_7d_1d`, with `_offset_3d` at the end if it has an offset. An attribute is called like its column.
         """);
   }
 
@@ -256,11 +275,6 @@ public final class DefinitionReferenceWriter {
           .append(codes(notation.later()))
           .append('\n');
     }
-    page.append(
-        "- functions: `skew`, `kurtosis`, `first(n)`, `last(n)`, `first_distinct(n)`,"
-            + " `last_distinct(n)`, `count_distinct`, `approx_count_distinct(precision)`,"
-            + " `approx_percentile(p)`, `top_k(k)`, `bottom_k(k)`, `histogram`,"
-            + " `most_frequent(k)`\n");
     page.append("- windows: `lifetime`, `continuous`, series\n");
   }
 

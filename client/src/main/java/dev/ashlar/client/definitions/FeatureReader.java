@@ -41,7 +41,9 @@ final class FeatureReader {
 
   private void refuseMisplaced(Mapping feature, boolean isAggregate) {
     List<String> misplaced =
-        isAggregate ? List.of("type") : List.of("column", "window", "windows", "offset");
+        isAggregate
+            ? List.of("type")
+            : List.of("column", "window", "windows", "offset", "max_distinct");
     for (YamlValue.Entry entry : feature.entries()) {
       if (entry.key() instanceof Scalar key && misplaced.contains(key.text())) {
         problems.add(
@@ -77,7 +79,9 @@ final class FeatureReader {
       });
       aggregate.setWindow(window.text());
       origin.put(path + ".window", window.span());
-      new Fields(feature, check, origin, path + ".").text("offset", aggregate::setOffset);
+      Fields own = new Fields(feature, check, origin, path + ".");
+      own.text("offset", aggregate::setOffset);
+      own.integer("max_distinct", aggregate::setMaxDistinct);
       view.addFeatures(message.setAggregate(aggregate));
     }
   }

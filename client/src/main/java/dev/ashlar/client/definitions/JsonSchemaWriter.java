@@ -147,6 +147,11 @@ public final class JsonSchemaWriter {
     }
   }
 
+  private static String functionPattern() {
+    List<String> patterns = Notation.FUNCTIONS.stream().map(FunctionNotation::pattern).toList();
+    return "^(" + String.join("|", patterns) + ")$";
+  }
+
   private static void single(JsonGenerator json, Shape.Single single) throws IOException {
     json.writeStringField(
         "type",
@@ -158,13 +163,7 @@ public final class JsonSchemaWriter {
     switch (single) {
       case NAME -> json.writeStringField("pattern", NAME_PATTERN);
       case DURATION -> json.writeStringField("pattern", DURATION_PATTERN);
-      case FUNCTION -> {
-        json.writeArrayFieldStart("enum");
-        for (String function : Notation.FUNCTIONS) {
-          json.writeString(function);
-        }
-        json.writeEndArray();
-      }
+      case FUNCTION -> json.writeStringField("pattern", functionPattern());
       case TEXT, COLUMN, TYPE, TIME, PATH, SQL -> json.writeNumberField("minLength", 1);
       case INTEGER -> json.writeNumberField("minimum", 0);
       case BOOLEAN -> {}

@@ -19,19 +19,7 @@ import java.util.Optional;
  */
 final class Notation {
   /** The aggregate functions of this version, in the order of the reference. */
-  static final List<String> FUNCTIONS =
-      List.of(
-          "count",
-          "sum",
-          "mean",
-          "min",
-          "max",
-          "var_pop",
-          "var_samp",
-          "stddev_pop",
-          "stddev_samp",
-          "first",
-          "last");
+  static final List<FunctionNotation> FUNCTIONS = FunctionNotation.ALL;
 
   /** Kinds of later versions. */
   static final List<String> LATER_KINDS =
@@ -119,7 +107,10 @@ final class Notation {
                   "aggregate",
                   Single.FUNCTION,
                   "function",
-                  "The function: " + String.join(", ", FUNCTIONS) + ".",
+                  "The function: "
+                      + String.join(
+                          ", ", FUNCTIONS.stream().map(FunctionNotation::written).toList())
+                      + ".",
                   "aggregate: mean"),
               optional(
                   "column",
@@ -145,6 +136,13 @@ final class Notation {
                   "offset",
                   "Shifts the window back: zero or negative, a multiple of the aggregation interval.",
                   "offset: -3d"),
+              optional(
+                  "max_distinct",
+                  Single.INTEGER,
+                  "max_distinct",
+                  "How many different values `count_distinct`, `histogram` and `most_frequent` may"
+                      + " meet; over more they are an error. At most 1,000,000. Default: 10000.",
+                  "max_distinct: 500"),
               optional(
                   "attribute",
                   Single.COLUMN,

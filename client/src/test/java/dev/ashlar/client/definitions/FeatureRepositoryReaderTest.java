@@ -7,6 +7,7 @@ import dev.ashlar.api.v1.FeatureDefinition;
 import dev.ashlar.api.v1.Problem;
 import dev.ashlar.api.v1.SourceFormat;
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Definitions;
 import dev.ashlar.model.definition.Feature;
@@ -139,7 +140,7 @@ final class FeatureRepositoryReaderTest {
         .isEqualTo(
             new Feature.Aggregate(
                 "late_share",
-                AggregateFunction.MEAN,
+                Aggregation.of(AggregateFunction.MEAN),
                 "late",
                 DataType.BOOL,
                 7 * Durations.DAY,

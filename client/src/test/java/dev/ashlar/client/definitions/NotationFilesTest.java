@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.resolve.ResolverLimits;
+import dev.ashlar.model.type.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,39 @@ final class NotationFilesTest {
 
   /** Run with {@code -Dashlar.update=true} to write the files instead of comparing them. */
   private static final boolean UPDATE = Boolean.getBoolean("ashlar.update");
+
+  private static final List<String> PARAMETERS =
+      List.of(
+          "",
+          "()",
+          "(0)",
+          "(1)",
+          "(01)",
+          "(1000)",
+          "(1001)",
+          "(-1)",
+          "(1.5)",
+          "(x)",
+          "(3",
+          "(3)",
+          "(4)",
+          "(18)",
+          "(19)",
+          "(0.9)",
+          "(0.1234567)",
+          "(1.0)",
+          "(1.000001)");
+
+  /** In the order of the table's columns. */
+  private static final List<DataType> COLUMN_TYPES =
+      List.of(
+          DataType.INT64,
+          DataType.FLOAT64,
+          DataType.FLOAT32,
+          DataType.BOOL,
+          DataType.STRING,
+          DataType.TIMESTAMP,
+          new DataType.MapType(DataType.STRING, DataType.INT64));
 
   @TempDir Path folder;
 
@@ -59,8 +96,49 @@ final class NotationFilesTest {
 
   @Test
   void theFunctionsAreThoseOfTheModel() {
-    assertThat(Notation.FUNCTIONS)
-        .isEqualTo(Arrays.stream(AggregateFunction.values()).map(AggregateFunction::text).toList());
+    assertThat(Notation.FUNCTIONS.stream().map(FunctionNotation::name).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(AggregateFunction.values()).map(AggregateFunction::text).toList());
+  }
+
+  @Test
+  void everyCellOfTheTableOfFunctionsIsWhatTheModelSays() {
+    for (FunctionNotation function : Notation.FUNCTIONS) {
+      for (int i = 0; i < COLUMN_TYPES.size(); i++) {
+        String cell = function.written() + " " + FunctionNotation.COLUMNS.get(i);
+        Aggregation aggregation = Aggregation.parse(example(function)).orElseThrow();
+        DataType column = COLUMN_TYPES.get(i);
+        Optional<DataType> result = aggregation.resultType(column);
+        assertThat(result.isPresent())
+            .as(cell)
+            .isEqualTo(function.columns().contains(FunctionNotation.COLUMNS.get(i)));
+        result.ifPresent(type ->
+            assertThat(function.result().replace("T", column.text()))
+                .as(cell)
+                .contains(type.text()));
+      }
+    }
+  }
+
+  @Test
+  void thePatternsOfFunctionsMatchWhatTheModelTakes() {
+    for (FunctionNotation function : Notation.FUNCTIONS) {
+      assertThat(example(function)).matches(function.pattern());
+      for (String parameter : PARAMETERS) {
+        String text = function.name() + parameter;
+        boolean matches =
+            Notation.FUNCTIONS.stream().anyMatch(known -> text.matches(known.pattern()));
+        assertThat(matches).as(text).isEqualTo(Aggregation.parse(text).isPresent());
+      }
+    }
+  }
+
+  private static String example(FunctionNotation function) {
+    return function
+        .written()
+        .replace("(n)", "(3)")
+        .replace("(p)", "(0.9)")
+        .replace("(precision)", "(12)");
   }
 
   @Test

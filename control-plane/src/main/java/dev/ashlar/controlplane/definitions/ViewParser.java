@@ -2,7 +2,7 @@ package dev.ashlar.controlplane.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
@@ -31,6 +31,7 @@ final class ViewParser {
   private static final String COLUMN = "column";
   private static final String COLUMN_TYPE = "column_type";
   private static final String FUNCTION = "function";
+  private static final String MAX_DISTINCT = "max_distinct";
   private static final String WINDOW = "window_us";
   private static final String OFFSET = "offset_us";
   private static final String TYPE = "type";
@@ -94,12 +95,15 @@ final class ViewParser {
         Json.number(json, REACH));
   }
 
-  private static ObjectNode toJson(Feature feature) {
+  static ObjectNode toJson(Feature feature) {
     ObjectNode json = Json.object().put(DefinitionsParser.NAME, feature.name());
     switch (feature) {
       case Feature.Attribute attribute -> json.put(COLUMN, attribute.column());
       case Feature.Aggregate aggregate -> {
-        json.put(FUNCTION, aggregate.function().text()).put(COLUMN, aggregate.column());
+        json.put(FUNCTION, aggregate.aggregation().text()).put(COLUMN, aggregate.column());
+        if (aggregate.function().keepsDistinctValues()) {
+          json.put(MAX_DISTINCT, aggregate.aggregation().maxDistinct());
+        }
         json.set(COLUMN_TYPE, TypeJson.toJson(aggregate.columnType()));
         json.put(WINDOW, aggregate.windowMicros()).put(OFFSET, aggregate.offsetMicros());
       }
@@ -114,12 +118,20 @@ final class ViewParser {
     return json;
   }
 
-  private static Feature feature(JsonNode json) {
+  private static Aggregation aggregation(JsonNode json) {
+    Aggregation aggregation =
+        Aggregation.parse(Json.string(json, FUNCTION))
+            .orElseThrow(() -> Json.corrupt(FUNCTION, "the name of a function"));
+    return aggregation.function().keepsDistinctValues()
+        ? aggregation.withMaxDistinct(Math.toIntExact(Json.number(json, MAX_DISTINCT)))
+        : aggregation;
+  }
+
+  static Feature feature(JsonNode json) {
     return json.has(FUNCTION)
         ? new Feature.Aggregate(
             Json.string(json, DefinitionsParser.NAME),
-            AggregateFunction.named(Json.string(json, FUNCTION))
-                .orElseThrow(() -> Json.corrupt(FUNCTION, "the name of a function")),
+            aggregation(json),
             Json.string(json, COLUMN),
             TypeJson.type(Json.required(json, COLUMN_TYPE)),
             Json.number(json, WINDOW),

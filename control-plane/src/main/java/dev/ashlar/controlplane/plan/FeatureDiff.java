@@ -67,7 +67,7 @@ final class FeatureDiff {
       case Feature.Aggregate a ->
           new Feature.Aggregate(
               name,
-              a.function(),
+              a.aggregation(),
               a.column(),
               a.columnType(),
               a.windowMicros(),

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.controlplane.TestViews;
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.definition.Definitions;
@@ -59,6 +60,23 @@ class DefinitionsParserTest {
     assertThat(DefinitionsParser.toJson(all())).isEqualTo(DefinitionsParser.toJson(ALL));
     assertThat(DefinitionsParser.fromJson(DefinitionsParser.toJson(Definitions.EMPTY)))
         .isEqualTo(Definitions.EMPTY);
+  }
+
+  @Test
+  void parametersAndLimitsOfFunctionsComeBack() {
+    List<Aggregation> aggregations =
+        List.of(
+            Aggregation.of(AggregateFunction.LAST, 10),
+            Aggregation.of(AggregateFunction.APPROX_PERCENTILE, 999_000),
+            Aggregation.of(AggregateFunction.APPROX_COUNT_DISTINCT),
+            Aggregation.of(AggregateFunction.HISTOGRAM),
+            Aggregation.of(AggregateFunction.MOST_FREQUENT, 3).withMaxDistinct(500));
+    for (Aggregation aggregation : aggregations) {
+      DataType type = aggregation.resultType(DataType.INT64).orElseThrow();
+      Feature feature =
+          new Feature.Aggregate("f", aggregation, "c", DataType.INT64, DAY, 0, type, "", Map.of());
+      assertThat(ViewParser.feature(ViewParser.toJson(feature))).isEqualTo(feature);
+    }
   }
 
   @Test
@@ -177,7 +195,7 @@ class DefinitionsParserTest {
     Feature.Aggregate base = (Feature.Aggregate) aggregate("late_first", 2 * DAY);
     return new Feature.Aggregate(
         base.name(),
-        AggregateFunction.FIRST,
+        Aggregation.of(AggregateFunction.FIRST),
         "late",
         DataType.BOOL,
         base.windowMicros(),

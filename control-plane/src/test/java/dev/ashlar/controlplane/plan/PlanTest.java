@@ -386,7 +386,7 @@ class PlanTest {
     Feature.Aggregate a = (Feature.Aggregate) feature;
     return new Feature.Aggregate(
         a.name(),
-        a.function(),
+        a.aggregation(),
         a.column(),
         a.columnType(),
         a.windowMicros(),

@@ -2,7 +2,7 @@ package dev.ashlar.engine.aggregate;
 
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.data.Column;
-import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 
 /**
  * What some rows leave behind of one column. A commutative monoid: the state depends on the
@@ -15,10 +15,15 @@ import dev.ashlar.model.definition.AggregateFunction;
  * @param <S> the type itself
  */
 public abstract sealed class AggregateState<S extends AggregateState<S>>
-    permits Moments, Extreme, Endpoint {
+    permits Moments, Extreme, Endpoint, Selection, ValueCounts, HyperLogLog, QuantileSketch {
 
   /** Returns the kind. */
   public abstract StateKind kind();
+
+  /** Returns how many values the state keeps at most; 0 for kinds without a limit. */
+  int limit() {
+    return 0;
+  }
 
   /** Makes this the state of no rows. */
   public abstract void clear();
@@ -37,5 +42,11 @@ public abstract sealed class AggregateState<S extends AggregateState<S>>
   public abstract void merge(S other);
 
   /** Puts a function's result over the rows into a vector. */
-  public abstract void finish(AggregateFunction function, FeatureVector vector, int feature);
+  public abstract void finish(Aggregation aggregation, FeatureVector vector, int feature);
+
+  /** Writes the parts of the state. */
+  abstract void write(StateWriter out);
+
+  /** Makes this the state whose parts were written. */
+  abstract void read(StateReader in);
 }

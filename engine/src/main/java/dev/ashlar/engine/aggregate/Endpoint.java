@@ -2,7 +2,7 @@ package dev.ashlar.engine.aggregate;
 
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.data.Column;
-import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.type.DataType;
 
 /** The first or the last value by event time and then by the value's canonical encoding. */
@@ -77,10 +77,11 @@ public final class Endpoint extends AggregateState<Endpoint> {
   }
 
   @Override
-  public void finish(AggregateFunction function, FeatureVector vector, int feature) {
+  public void finish(Aggregation aggregation, FeatureVector vector, int feature) {
     best.finish(vector, feature);
   }
 
+  @Override
   void write(StateWriter out) {
     best.write(out);
     if (best.isPresent()) {
@@ -88,6 +89,7 @@ public final class Endpoint extends AggregateState<Endpoint> {
     }
   }
 
+  @Override
   void read(StateReader in) {
     best.read(in);
     timeMicros = best.isPresent() ? in.getLong() : 0;

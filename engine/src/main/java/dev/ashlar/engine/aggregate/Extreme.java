@@ -2,7 +2,7 @@ package dev.ashlar.engine.aggregate;
 
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.data.Column;
-import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.type.DataType;
 
 /** The least or the greatest value; NaN is the greatest number. */
@@ -75,14 +75,16 @@ public final class Extreme extends AggregateState<Extreme> {
   }
 
   @Override
-  public void finish(AggregateFunction function, FeatureVector vector, int feature) {
+  public void finish(Aggregation aggregation, FeatureVector vector, int feature) {
     best.finish(vector, feature);
   }
 
+  @Override
   void write(StateWriter out) {
     best.write(out);
   }
 
+  @Override
   void read(StateReader in) {
     best.read(in);
   }

@@ -1,23 +1,30 @@
 package dev.ashlar.engine.aggregate;
 
+import dev.ashlar.engine.exact.ExactMoments;
 import dev.ashlar.engine.exact.ExactSum;
 import dev.ashlar.engine.exact.ExactVariance;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.data.Column;
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.type.DataType;
 
 /**
- * Counts, sums and sums of squares. A group: rows can be taken away again, exactly, because sums
- * have no error and numbers that are not finite are counted instead of added.
+ * Counts and sums of powers up to the fourth. A group: rows can be taken away again, exactly,
+ * because sums have no error and numbers that are not finite are counted instead of added.
  *
  * <p>With a NaN, or with both infinities, sum and mean are NaN; with one kind of infinity they are
- * that infinity. Variances with any of them are NaN.
+ * that infinity. Variances, skew and kurtosis with any of them are NaN.
  */
 public final class Moments extends AggregateState<Moments> {
+  /** In the place of sums that the kind does not have: nothing is ever added. */
+  private static final ExactSum NONE = new ExactSum();
+
   private final StateKind kind;
   private final boolean floating;
   private final boolean integer;
+  private final boolean squared;
+  private final boolean powered;
 
   private long rows;
   private long count;
@@ -26,21 +33,28 @@ public final class Moments extends AggregateState<Moments> {
   private long negativeInfinities;
   private final ExactSum sum = new ExactSum();
   private final ExactSum squares = new ExactSum();
+  private final ExactSum cubes;
+  private final ExactSum fourths;
 
   /**
    * Makes the state of no rows.
    *
-   * @param kind {@code COUNTS} of any type; {@code SUMS} or {@code SQUARES} of numbers and bools
+   * @param kind {@code COUNTS} of any type; {@code SUMS}, {@code SQUARES} or {@code POWERS} of
+   *     numbers and bools
    */
   public Moments(StateKind kind, DataType input) {
     if (!kind.isGroup()) {
-      throw new IllegalArgumentException(kind + " (expected: COUNTS, SUMS or SQUARES)");
+      throw new IllegalArgumentException(kind + " (expected: COUNTS, SUMS, SQUARES or POWERS)");
     }
     this.kind = kind;
     boolean summed = kind != StateKind.COUNTS;
     floating =
         summed && (input.kind() == DataType.Kind.FLOAT64 || input.kind() == DataType.Kind.FLOAT32);
     integer = summed && !floating;
+    squared = kind == StateKind.SQUARES || kind == StateKind.POWERS;
+    powered = kind == StateKind.POWERS;
+    cubes = powered ? new ExactSum() : NONE;
+    fourths = powered ? new ExactSum() : NONE;
   }
 
   @Override
@@ -67,6 +81,8 @@ public final class Moments extends AggregateState<Moments> {
     negativeInfinities = 0;
     sum.clear();
     squares.clear();
+    cubes.clear();
+    fourths.clear();
   }
 
   @Override
@@ -81,8 +97,12 @@ public final class Moments extends AggregateState<Moments> {
     if (kind != StateKind.COUNTS) {
       sum.copyFrom(other.sum);
     }
-    if (kind == StateKind.SQUARES) {
+    if (squared) {
       squares.copyFrom(other.squares);
+    }
+    if (powered) {
+      cubes.copyFrom(other.cubes);
+      fourths.copyFrom(other.fourths);
     }
   }
 
@@ -109,6 +129,8 @@ public final class Moments extends AggregateState<Moments> {
     negativeInfinities += other.negativeInfinities;
     sum.addAll(other.sum);
     squares.addAll(other.squares);
+    cubes.addAll(other.cubes);
+    fourths.addAll(other.fourths);
   }
 
   /** Takes the rows of another state away, all of which must have been added. */
@@ -120,10 +142,13 @@ public final class Moments extends AggregateState<Moments> {
     negativeInfinities -= other.negativeInfinities;
     sum.subtractAll(other.sum);
     squares.subtractAll(other.squares);
+    cubes.subtractAll(other.cubes);
+    fourths.subtractAll(other.fourths);
   }
 
   @Override
-  public void finish(AggregateFunction function, FeatureVector vector, int feature) {
+  public void finish(Aggregation aggregation, FeatureVector vector, int feature) {
+    AggregateFunction function = aggregation.function();
     if (function == AggregateFunction.COUNT) {
       if (rows == 0) {
         vector.putNull(feature);
@@ -141,11 +166,12 @@ public final class Moments extends AggregateState<Moments> {
       case MEAN -> vector.putDouble(feature, isFinite() ? sum.divide(count) : notFinite());
       case VAR_POP, VAR_SAMP -> vector.putDouble(feature, variance(function));
       case STDDEV_POP, STDDEV_SAMP -> vector.putDouble(feature, Math.sqrt(variance(function)));
-      case COUNT, MIN, MAX, FIRST, LAST ->
-          throw new IllegalArgumentException(function + " (expected: a function of sums)");
+      case SKEW, KURTOSIS -> finishShape(function, vector, feature);
+      default -> throw new IllegalArgumentException(function + " (expected: a function of sums)");
     }
   }
 
+  @Override
   void write(StateWriter out) {
     out.putLong(rows);
     out.putLong(count);
@@ -156,11 +182,16 @@ public final class Moments extends AggregateState<Moments> {
     out.putLong(positiveInfinities);
     out.putLong(negativeInfinities);
     out.putSum(sum);
-    if (kind == StateKind.SQUARES) {
+    if (squared) {
       out.putSum(squares);
+    }
+    if (powered) {
+      out.putSum(cubes);
+      out.putSum(fourths);
     }
   }
 
+  @Override
   void read(StateReader in) {
     clear();
     rows = in.getLong();
@@ -172,8 +203,12 @@ public final class Moments extends AggregateState<Moments> {
     positiveInfinities = in.getLong();
     negativeInfinities = in.getLong();
     in.getSum(sum);
-    if (kind == StateKind.SQUARES) {
+    if (squared) {
       in.getSum(squares);
+    }
+    if (powered) {
+      in.getSum(cubes);
+      in.getSum(fourths);
     }
   }
 
@@ -183,16 +218,24 @@ public final class Moments extends AggregateState<Moments> {
 
   private void addInteger(long value) {
     sum.add(value);
-    if (kind == StateKind.SQUARES) {
+    if (squared) {
       squares.addSquare(value);
+    }
+    if (powered) {
+      cubes.addPower(value, 3);
+      fourths.addPower(value, 4);
     }
   }
 
   private void addFloating(double value) {
     if (Double.isFinite(value)) {
       sum.add(value);
-      if (kind == StateKind.SQUARES) {
+      if (squared) {
         squares.addSquare(value);
+      }
+      if (powered) {
+        cubes.addPower(value, 3);
+        fourths.addPower(value, 4);
       }
     } else if (Double.isNaN(value)) {
       nans++;
@@ -221,6 +264,20 @@ public final class Moments extends AggregateState<Moments> {
       vector.putLong(feature, sum.longValue());
     } else {
       vector.putError(feature);
+    }
+  }
+
+  private void finishShape(AggregateFunction function, FeatureVector vector, int feature) {
+    if (!isFinite()) {
+      vector.putDouble(feature, Double.NaN);
+      return;
+    }
+    ExactMoments moments = new ExactMoments(count, sum, squares, cubes, fourths);
+    if (moments.second() == 0) {
+      vector.putNull(feature);
+    } else {
+      vector.putDouble(
+          feature, function == AggregateFunction.SKEW ? moments.skewness() : moments.kurtosis());
     }
   }
 

@@ -3,20 +3,26 @@ package dev.ashlar.engine.aggregate;
 import dev.ashlar.model.type.DataType;
 
 /**
- * The bytes of a state: version, kind, then the kind's parts. Equal states have equal bytes. Bytes
- * of every version that was ever written stay readable.
+ * The bytes of a state: version, kind, the limit if the kind has one, then the kind's parts. Equal
+ * states have equal bytes. Bytes of every version that was ever written stay readable.
  */
 public final class StateCodec {
   private static final int VERSION = 1;
 
   private StateCodec() {}
 
-  /** Returns an empty state of a kind over a column of a type. */
-  public static AggregateState<?> create(StateKind kind, DataType input) {
+  /** Returns an empty state over a column of a type. */
+  public static AggregateState<?> create(StateSpec spec, DataType input) {
+    StateKind kind = spec.kind();
     return switch (kind) {
-      case COUNTS, SUMS, SQUARES -> new Moments(kind, input);
+      case COUNTS, SUMS, SQUARES, POWERS -> new Moments(kind, input);
       case MIN, MAX -> new Extreme(kind, input);
       case FIRST, LAST -> new Endpoint(kind, input);
+      case FIRST_N, LAST_N, FIRST_DISTINCT, LAST_DISTINCT, GREATEST, LEAST ->
+          new Selection(spec, input);
+      case VALUE_COUNTS -> new ValueCounts(spec.limit(), input);
+      case HYPER_LOG_LOG -> new HyperLogLog(spec.limit(), input);
+      case QUANTILES -> new QuantileSketch();
     };
   }
 
@@ -25,13 +31,10 @@ public final class StateCodec {
     StateWriter out = new StateWriter();
     out.putByte(VERSION);
     out.putByte(state.kind().code());
-    if (state instanceof Moments moments) {
-      moments.write(out);
-    } else if (state instanceof Extreme extreme) {
-      extreme.write(out);
-    } else if (state instanceof Endpoint endpoint) {
-      endpoint.write(out);
+    if (state.kind().isLimited()) {
+      out.putInt(state.limit());
     }
+    state.write(out);
     return out.toBytes();
   }
 
@@ -46,14 +49,10 @@ public final class StateCodec {
     if (version != VERSION) {
       throw StateReader.corrupt("version " + version);
     }
-    AggregateState<?> state = create(kind(in.getByte()), input);
-    if (state instanceof Moments moments) {
-      moments.read(in);
-    } else if (state instanceof Extreme extreme) {
-      extreme.read(in);
-    } else if (state instanceof Endpoint endpoint) {
-      endpoint.read(in);
-    }
+    StateKind kind = kind(in.getByte());
+    int limit = kind.isLimited() ? in.getSize(kind.greatestLimit()) : 0;
+    AggregateState<?> state = create(new StateSpec(kind, limit), input);
+    state.read(in);
     in.end();
     return state;
   }

@@ -26,6 +26,15 @@ final class StateReader {
     return in.getInt();
   }
 
+  /** Reads a number from 0 to a greatest one. */
+  int getSize(int greatest) {
+    int size = getInt();
+    if (size < 0 || size > greatest) {
+      throw corrupt("a size of " + size);
+    }
+    return size;
+  }
+
   long getLong() {
     need(Long.BYTES);
     return in.getLong();

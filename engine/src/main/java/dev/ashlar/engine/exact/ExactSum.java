@@ -4,20 +4,21 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * A sum of finite doubles, of longs, or of their squares, without error: an integer × 2^e of as
- * many bits as it takes. A commutative group: values can be added, other sums merged and taken away
- * again in any order, and the rounded results depend on the mathematical value alone.
+ * A sum of finite doubles, of longs, or of their powers up to the fourth, without error: an integer
+ * × 2^e of as many bits as it takes. A commutative group: values can be added, other sums merged
+ * and taken away again in any order, and the rounded results depend on the mathematical value
+ * alone.
  *
  * <p>The number is kept in two's complement over 64-bit limbs. Limb {@code i} (counted from a fixed
- * origin below the square of the least subnormal) has weight {@code 2^(64·i - 2176)}; only the
- * limbs from {@code base} on that have been touched are stored, so ordinary data needs three or
- * four of the 70 that the full range would take, and merging costs as much. The top limb always has
- * two spare bits: an addition can be carried out first and the limbs extended afterwards.
+ * origin below the fourth power of the least subnormal) has weight {@code 2^(64·i - 4352)}; only
+ * the limbs from {@code base} on that have been touched are stored, so ordinary data needs three or
+ * four of the 134 that the full range would take, and merging costs as much. The top limb always
+ * has two spare bits: an addition can be carried out first and the limbs extended afterwards.
  *
  * <p>Not thread-safe.
  */
 public final class ExactSum {
-  private static final int ORIGIN_EXPONENT = -2176;
+  private static final int ORIGIN_EXPONENT = -4352;
   private static final int INTEGER_LIMB = -ORIGIN_EXPONENT / Long.SIZE;
   private static final long TOP_LIMIT = 1L << 61;
   private static final int MANTISSA_BITS = 52;
@@ -80,6 +81,32 @@ public final class ExactSum {
     if (value != 0) {
       cover(INTEGER_LIMB, INTEGER_LIMB + 2);
       addWords(INTEGER_LIMB - base, value * value, Math.multiplyHigh(value, value), 0, 2);
+    }
+  }
+
+  /**
+   * Adds the exact third or fourth power of a finite double.
+   *
+   * @param power 3 or 4
+   */
+  public void addPower(double value, int power) {
+    long bits = Double.doubleToRawLongBits(value);
+    long mantissa = mantissa(bits);
+    if (mantissa != 0) {
+      int position = power * exponent(bits) - ORIGIN_EXPONENT;
+      addPower(mantissa, power, position, power == 3 && bits < 0);
+    }
+  }
+
+  /**
+   * Adds the exact third or fourth power of a long.
+   *
+   * @param power 3 or 4
+   */
+  public void addPower(long value, int power) {
+    if (value != 0) {
+      // The absolute value of the least long is 2^63 as an unsigned number.
+      addPower(Math.abs(value), power, -ORIGIN_EXPONENT, power == 3 && value < 0);
     }
   }
 
@@ -169,12 +196,12 @@ public final class ExactSum {
   /**
    * Adds an integer × 2^e.
    *
-   * @param exponent at least that of the square of the least subnormal double, −2148
+   * @param exponent at least that of the fourth power of the least subnormal double, −4296
    */
   public void add(BigInteger integer, int exponent) {
     int position = exponent - ORIGIN_EXPONENT;
     if (position < 0) {
-      throw new IllegalArgumentException("exponent " + exponent + " (expected: at least -2148)");
+      throw new IllegalArgumentException("exponent " + exponent + " (expected: at least -4296)");
     }
     byte[] bytes = integer.shiftLeft(position & 63).toByteArray();
     ExactSum other = new ExactSum();
@@ -220,6 +247,47 @@ public final class ExactSum {
     addWords(index - base, -word0, ~word1 + borrow, -1, 2);
   }
 
+  /** Adds or takes away the third or fourth power of an unsigned number × 2^position. */
+  private void addPower(long number, int power, int position, boolean negative) {
+    long low = number * number;
+    long high = unsignedMultiplyHigh(number, number);
+    long word0 = low * number;
+    long carry = unsignedMultiplyHigh(low, number);
+    long word1 = high * number + carry;
+    long word2 = unsignedMultiplyHigh(high, number);
+    word2 += Long.compareUnsigned(word1, carry) < 0 ? 1 : 0;
+    long word3 = 0;
+    if (power == 4) {
+      word3 = unsignedMultiplyHigh(word2, number);
+      long middle = unsignedMultiplyHigh(word1, number);
+      carry = unsignedMultiplyHigh(word0, number);
+      word0 *= number;
+      word1 = word1 * number + carry;
+      middle += Long.compareUnsigned(word1, carry) < 0 ? 1 : 0;
+      word2 = word2 * number + middle;
+      word3 += Long.compareUnsigned(word2, middle) < 0 ? 1 : 0;
+    }
+    addWide(new long[] {word0, word1, word2, word3, 0}, position, negative);
+  }
+
+  /** Adds or takes away five words × 2^position, the highest of them zero. */
+  private void addWide(long[] words, int position, boolean negative) {
+    int shift = position & 63;
+    int index = position >> 6;
+    if (shift != 0) {
+      for (int i = words.length - 1; i > 0; i--) {
+        words[i] = words[i] << shift | words[i - 1] >>> (64 - shift);
+      }
+      words[0] <<= shift;
+    }
+    cover(index, index + words.length - 1);
+    addFlipped(words, words.length, index - base, negative ? -1 : 0);
+  }
+
+  private static long unsignedMultiplyHigh(long left, long right) {
+    return Math.multiplyHigh(left, right) + ((left >> 63) & right) + ((right >> 63) & left);
+  }
+
   /**
    * Adds a number in two's complement: two words, the third repeated as its sign; or three words of
    * a positive number.
@@ -255,14 +323,18 @@ public final class ExactSum {
     int otherLength = other.length;
     long[] words = other == this ? limbs.clone() : other.limbs;
     cover(other.base, other.base + otherLength - 1);
+    addFlipped(words, otherLength, other.base - base, mask);
+  }
+
+  /** Adds words in two's complement, each flipped by a mask; their places are stored already. */
+  private void addFlipped(long[] words, int count, int from, long mask) {
     long[] a = limbs;
     long carry = mask & 1;
-    int from = other.base - base;
-    for (int i = 0; i < otherLength; i++) {
+    for (int i = 0; i < count; i++) {
       carry = addAt(a, from + i, words[i] ^ mask, carry);
     }
-    long rest = (words[otherLength - 1] >> 63) ^ mask;
-    for (int i = from + otherLength; rest + carry != 0 && i < length; i++) {
+    long rest = (words[count - 1] >> 63) ^ mask;
+    for (int i = from + count; rest + carry != 0 && i < length; i++) {
       carry = addAt(a, i, rest, carry);
     }
     extendIfFull();

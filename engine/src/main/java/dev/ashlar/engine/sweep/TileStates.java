@@ -3,14 +3,19 @@ package dev.ashlar.engine.sweep;
 import dev.ashlar.engine.aggregate.AggregateState;
 import dev.ashlar.engine.aggregate.Endpoint;
 import dev.ashlar.engine.aggregate.Extreme;
+import dev.ashlar.engine.aggregate.HyperLogLog;
 import dev.ashlar.engine.aggregate.Moments;
+import dev.ashlar.engine.aggregate.QuantileSketch;
+import dev.ashlar.engine.aggregate.Selection;
+import dev.ashlar.engine.aggregate.ValueCounts;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.engine.sweep.ViewPlan.GroupPlan;
 import dev.ashlar.engine.sweep.ViewPlan.StatePlan;
 import dev.ashlar.model.data.Column;
-import dev.ashlar.model.definition.AggregateFunction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * One state per tile of one key, for the tiles that windows can still reach, and the answers over
@@ -23,27 +28,39 @@ abstract class TileStates<S extends AggregateState<S>> {
   private static final int INITIAL_CAPACITY = 64;
 
   private final StatePlan plan;
+  private final IntFunction<S[]> arrays;
+  private final Supplier<S> empty;
   private S[] slots;
 
-  TileStates(StatePlan plan) {
+  TileStates(StatePlan plan, IntFunction<S[]> arrays, Supplier<S> empty) {
     this.plan = plan;
-    slots = array(INITIAL_CAPACITY);
+    this.arrays = arrays;
+    this.empty = empty;
+    slots = arrays.apply(INITIAL_CAPACITY);
     for (int i = 0; i < INITIAL_CAPACITY; i++) {
-      slots[i] = empty(plan);
+      slots[i] = empty.get();
     }
   }
 
   static TileStates<?> of(StatePlan plan, int boundaries) {
-    return switch (plan.kind()) {
-      case COUNTS, SUMS, SQUARES -> new Prefixes(plan);
+    return switch (plan.spec().kind()) {
+      case COUNTS, SUMS, SQUARES, POWERS -> new Prefixes(plan);
       case MIN, MAX -> new Extremes(plan, boundaries);
       case FIRST, LAST -> new Endpoints(plan);
+      case FIRST_N, LAST_N, FIRST_DISTINCT, LAST_DISTINCT, GREATEST, LEAST ->
+          new Folds<>(plan, Selection[]::new, () -> new Selection(plan.spec(), plan.type()));
+      case VALUE_COUNTS -> new Counted(plan);
+      case HYPER_LOG_LOG ->
+          new Folds<>(
+              plan, HyperLogLog[]::new, () -> new HyperLogLog(plan.spec().limit(), plan.type()));
+      case QUANTILES -> new Folds<>(plan, QuantileSketch[]::new, QuantileSketch::new);
     };
   }
 
-  abstract S empty(StatePlan statePlan);
-
-  abstract S[] array(int size);
+  /** Returns a new state of no rows. */
+  final S empty() {
+    return empty.get();
+  }
 
   /** Forgets all tiles. */
   abstract void reset();
@@ -74,12 +91,12 @@ abstract class TileStates<S extends AggregateState<S>> {
     if (tile - firstUsed < old.length) {
       return;
     }
-    S[] larger = array(2 * old.length);
+    S[] larger = arrays.apply(2 * old.length);
     for (long i = tile - old.length; i < tile; i++) {
       larger[(int) i & (larger.length - 1)] = old[(int) i & (old.length - 1)];
     }
     for (long i = tile; i < tile + old.length; i++) {
-      larger[(int) i & (larger.length - 1)] = empty(plan);
+      larger[(int) i & (larger.length - 1)] = empty.get();
     }
     slots = larger;
   }
@@ -88,8 +105,7 @@ abstract class TileStates<S extends AggregateState<S>> {
     List<ViewPlan.Member> members = group.members();
     for (int i = 0; i < members.size(); i++) {
       ViewPlan.Member member = members.get(i);
-      AggregateFunction function = member.function();
-      state.finish(function, vector, member.feature());
+      state.finish(member.aggregation(), vector, member.feature());
     }
   }
 
@@ -101,18 +117,8 @@ abstract class TileStates<S extends AggregateState<S>> {
     private final Moments window;
 
     Prefixes(StatePlan plan) {
-      super(plan);
-      window = empty(plan);
-    }
-
-    @Override
-    Moments[] array(int size) {
-      return new Moments[size];
-    }
-
-    @Override
-    Moments empty(StatePlan statePlan) {
-      return new Moments(statePlan.kind(), statePlan.type());
+      super(plan, Moments[]::new, () -> new Moments(plan.spec().kind(), plan.type()));
+      window = empty();
     }
 
     @Override
@@ -164,22 +170,12 @@ abstract class TileStates<S extends AggregateState<S>> {
     private final Extreme none;
 
     Extremes(StatePlan plan, int boundaries) {
-      super(plan);
-      none = empty(plan);
+      super(plan, Extreme[]::new, () -> new Extreme(plan.spec().kind(), plan.type()));
+      none = empty();
       passed = new long[boundaries];
       for (int i = 0; i < boundaries; i++) {
         candidates.add(new IndexDeque());
       }
-    }
-
-    @Override
-    Extreme[] array(int size) {
-      return new Extreme[size];
-    }
-
-    @Override
-    Extreme empty(StatePlan statePlan) {
-      return new Extreme(statePlan.kind(), statePlan.type());
     }
 
     @Override
@@ -232,18 +228,8 @@ abstract class TileStates<S extends AggregateState<S>> {
     private final Endpoint none;
 
     Endpoints(StatePlan plan) {
-      super(plan);
-      none = empty(plan);
-    }
-
-    @Override
-    Endpoint[] array(int size) {
-      return new Endpoint[size];
-    }
-
-    @Override
-    Endpoint empty(StatePlan statePlan) {
-      return new Endpoint(statePlan.kind(), statePlan.type());
+      super(plan, Endpoint[]::new, () -> new Endpoint(plan.spec().kind(), plan.type()));
+      none = empty();
     }
 
     @Override
@@ -273,10 +259,179 @@ abstract class TileStates<S extends AggregateState<S>> {
 
     @Override
     void finish(GroupPlan group, long low, long high, FeatureVector vector) {
-      boolean first = plan().kind() == dev.ashlar.engine.aggregate.StateKind.FIRST;
+      boolean first = plan().spec().kind() == dev.ashlar.engine.aggregate.StateKind.FIRST;
       long tile = first ? present.firstFrom(low) : present.lastBelow(high);
       boolean inside = tile != IndexDeque.NONE && tile >= low && tile < high;
       finishAll(inside ? slot(tile) : none, group, vector);
+    }
+  }
+
+  /** Counts of values: each window adds the tiles that come and takes away those that go. */
+  private static final class Counted extends TileStates<ValueCounts> {
+    private final List<Span> spans = new ArrayList<>();
+
+    Counted(StatePlan plan) {
+      super(plan, ValueCounts[]::new, () -> new ValueCounts(plan.spec().limit(), plan.type()));
+    }
+
+    @Override
+    void reset() {
+      for (Span span : spans) {
+        span.counts.clear();
+        span.low = 0;
+        span.high = 0;
+      }
+    }
+
+    @Override
+    void open(long tile) {
+      slot(tile).clear();
+    }
+
+    @Override
+    void add(long tile, Column[] columns, int row, long timeMicros) {
+      slot(tile).add(columns[plan().column()], row, timeMicros);
+    }
+
+    @Override
+    void evict(long firstTile) {
+      // The slots of the tiles that go are about to be used again.
+      spans.forEach(span -> dropBelow(span, firstTile));
+    }
+
+    @Override
+    void finish(GroupPlan group, long low, long high, FeatureVector vector) {
+      while (spans.size() <= group.ordinal()) {
+        spans.add(new Span(new ValueCounts.Window(plan().spec().limit(), plan().type())));
+      }
+      Span span = spans.get(group.ordinal());
+      dropBelow(span, low);
+      while (span.high < high) {
+        span.counts.add(slot(span.high++));
+      }
+      for (ViewPlan.Member member : group.members()) {
+        span.counts.finish(member.aggregation(), vector, member.feature());
+      }
+    }
+
+    private void dropBelow(Span span, long tile) {
+      while (span.low < tile && span.low < span.high) {
+        span.counts.subtract(slot(span.low++));
+      }
+      span.low = Math.max(span.low, tile);
+      span.high = Math.max(span.high, span.low);
+    }
+
+    /** The tiles that a window's counts are of. */
+    private static final class Span {
+      private final ValueCounts.Window counts;
+      private long low;
+      private long high;
+
+      Span(ValueCounts.Window counts) {
+        this.counts = counts;
+      }
+    }
+  }
+
+  /**
+   * States that are no group. Each window is a queue of tiles in two stacks: of the older tiles it
+   * keeps the merged states of every ending, of the newer ones a single merged state. Tiles that
+   * come are merged into the latter; when the older ones are used up the newer become the older, so
+   * that every tile is merged twice at most.
+   *
+   * @param <S> the type of state
+   */
+  private static final class Folds<S extends AggregateState<S>> extends TileStates<S> {
+    private final List<Fold<S>> folds = new ArrayList<>();
+
+    Folds(StatePlan plan, IntFunction<S[]> arrays, Supplier<S> empty) {
+      super(plan, arrays, empty);
+    }
+
+    @Override
+    void reset() {
+      folds.forEach(Fold::reset);
+    }
+
+    @Override
+    void open(long tile) {
+      slot(tile).clear();
+    }
+
+    @Override
+    void add(long tile, Column[] columns, int row, long timeMicros) {
+      slot(tile).add(columns[plan().column()], row, timeMicros);
+    }
+
+    @Override
+    void evict(long firstTile) {
+      // What a window still has of older tiles is merged already.
+    }
+
+    @Override
+    void finish(GroupPlan group, long low, long high, FeatureVector vector) {
+      while (folds.size() <= group.ordinal()) {
+        folds.add(new Fold<>(this));
+      }
+      finishAll(folds.get(group.ordinal()).over(low, high), group, vector);
+    }
+  }
+
+  /** The queue of one window; low and high ends never go back. */
+  private static final class Fold<S extends AggregateState<S>> {
+    private final TileStates<S> tiles;
+
+    /** At i the tiles from middle − 1 − i to middle. */
+    private final List<S> older = new ArrayList<>();
+
+    private final S newer;
+    private final S result;
+    private long middle;
+    private long end;
+
+    Fold(TileStates<S> tiles) {
+      this.tiles = tiles;
+      newer = tiles.empty();
+      result = tiles.empty();
+    }
+
+    void reset() {
+      newer.clear();
+      middle = 0;
+      end = 0;
+    }
+
+    S over(long low, long high) {
+      if (low >= high) {
+        result.clear();
+        return result;
+      }
+      if (low >= middle) {
+        turn(low, high);
+      }
+      while (end < high) {
+        newer.merge(tiles.slot(end++));
+      }
+      result.copyFrom(older.get((int) (middle - 1 - low)));
+      result.merge(newer);
+      return result;
+    }
+
+    private void turn(long low, long high) {
+      newer.clear();
+      middle = high;
+      end = high;
+      for (int i = 0; i < high - low; i++) {
+        if (older.size() == i) {
+          older.add(tiles.empty());
+        }
+        S ending = older.get(i);
+        ending.copyFrom(tiles.slot(high - 1 - i));
+        if (i > 0) {
+          ending.merge(older.get(i - 1));
+        }
+      }
     }
   }
 }

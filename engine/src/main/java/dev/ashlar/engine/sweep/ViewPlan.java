@@ -1,7 +1,7 @@
 package dev.ashlar.engine.sweep;
 
-import dev.ashlar.engine.aggregate.StateKind;
-import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.engine.aggregate.StateSpec;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Interval;
@@ -213,9 +213,7 @@ public final class ViewPlan {
         int state = stateFor(states, aggregate, rowColumns);
         int low = ordered.indexOf(aggregate.offsetMicros() - aggregate.windowMicros());
         int high = ordered.indexOf(aggregate.offsetMicros());
-        addTo(groups, new GroupPlan(state, low, high, new ArrayList<>()))
-            .members()
-            .add(new Member(i, aggregate.function()));
+        groupOf(groups, state, low, high).members().add(new Member(i, aggregate.aggregation()));
       }
       return new WindowPlan(tile, ordered, List.copyOf(states), List.copyOf(groups));
     }
@@ -228,14 +226,20 @@ public final class ViewPlan {
       return boundaries.get(boundaries.size() - 1);
     }
 
-    private static GroupPlan addTo(List<GroupPlan> groups, GroupPlan wanted) {
+    /** Returns the group of a state and window, new if there is none. */
+    private static GroupPlan groupOf(List<GroupPlan> groups, int state, int low, int high) {
+      int ordinal = 0;
       for (GroupPlan group : groups) {
-        if (group.isSameWindow(wanted)) {
-          return group;
+        if (group.state() == state) {
+          if (group.low() == low && group.high() == high) {
+            return group;
+          }
+          ordinal++;
         }
       }
-      groups.add(wanted);
-      return wanted;
+      GroupPlan added = new GroupPlan(state, ordinal, low, high, new ArrayList<>());
+      groups.add(added);
+      return added;
     }
 
     private static List<StatePlan> states(
@@ -243,12 +247,12 @@ public final class ViewPlan {
       List<StatePlan> states = new ArrayList<>();
       for (Feature.Aggregate aggregate : aggregates) {
         int column = rowColumns.indexOf(aggregate.column());
-        StateKind kind = StateKind.of(aggregate.function());
+        StateSpec spec = StateSpec.of(aggregate.aggregation());
         int known = stateFor(states, aggregate, rowColumns);
         if (known < 0) {
-          states.add(new StatePlan(column, kind, aggregate.columnType()));
-        } else if (states.get(known).kind().compareTo(kind) < 0) {
-          states.set(known, new StatePlan(column, kind, aggregate.columnType()));
+          states.add(new StatePlan(column, spec, aggregate.columnType()));
+        } else if (states.get(known).spec().kind().compareTo(spec.kind()) < 0) {
+          states.set(known, new StatePlan(column, spec, aggregate.columnType()));
         }
       }
       return states;
@@ -257,12 +261,11 @@ public final class ViewPlan {
     /** Returns the state of a function's column: the same kind, or any group where it needs one. */
     private static int stateFor(
         List<StatePlan> states, Feature.Aggregate aggregate, List<String> rowColumns) {
-      StateKind kind = StateKind.of(aggregate.function());
+      StateSpec spec = StateSpec.of(aggregate.aggregation());
       int column = rowColumns.indexOf(aggregate.column());
       for (int i = 0; i < states.size(); i++) {
         StatePlan state = states.get(i);
-        boolean shared = kind.isGroup() ? state.kind().isGroup() : state.kind() == kind;
-        if (state.column() == column && shared) {
+        if (state.column() == column && state.spec().isShared(spec)) {
           return i;
         }
       }
@@ -282,15 +285,15 @@ public final class ViewPlan {
   }
 
   /** A state that every tile keeps of a row column. */
-  record StatePlan(int column, StateKind kind, DataType type) {}
+  record StatePlan(int column, StateSpec spec, DataType type) {}
 
-  /** Functions over one state and one window, given by the numbers of its two boundaries. */
-  record GroupPlan(int state, int low, int high, List<Member> members) {
-    boolean isSameWindow(GroupPlan other) {
-      return state == other.state && low == other.low && high == other.high;
-    }
-  }
+  /**
+   * Functions over one state and one window, given by the numbers of its two boundaries.
+   *
+   * @param ordinal how many groups before this one have the same state
+   */
+  record GroupPlan(int state, int ordinal, int low, int high, List<Member> members) {}
 
   /** A feature of a group. */
-  record Member(int feature, AggregateFunction function) {}
+  record Member(int feature, Aggregation aggregation) {}
 }

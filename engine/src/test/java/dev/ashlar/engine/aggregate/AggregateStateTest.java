@@ -8,6 +8,7 @@ import dev.ashlar.engine.exact.Seeds;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.data.RowBatch;
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
@@ -20,10 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** States are commutative monoids (sums: groups), and their bytes are those stored before. */
 class AggregateStateTest {
@@ -39,9 +41,30 @@ class AggregateStateTest {
 
   private final SplittableRandom random = Seeds.random(AggregateStateTest.class);
 
+  private static Stream<Aggregation> aggregations() {
+    return Stream.of(AggregateFunction.values())
+        .flatMap(function ->
+            switch (function.parameter()) {
+              case NONE ->
+                  function.keepsDistinctValues()
+                      ? Stream.of(1, 3, 10_000).map(Aggregation.of(function)::withMaxDistinct)
+                      : Stream.of(Aggregation.of(function));
+              case LENGTH -> lengths(function);
+              case PRECISION -> Stream.of(4, 8, 12, 18).map(p -> Aggregation.of(function, p));
+              case SHARE ->
+                  Stream.of(0, 500_000, 900_000, 1_000_000).map(p -> Aggregation.of(function, p));
+              case OPTIONAL_LENGTH ->
+                  Stream.concat(Stream.of(Aggregation.of(function)), lengths(function));
+            });
+  }
+
+  private static Stream<Aggregation> lengths(AggregateFunction function) {
+    return Stream.of(1, 3, Aggregation.MAX_LENGTH).map(n -> Aggregation.of(function, n));
+  }
+
   @ParameterizedTest
-  @EnumSource(AggregateFunction.class)
-  void resultsDependOnTheMultisetOfRowsAlone(AggregateFunction function) {
+  @MethodSource("aggregations")
+  void resultsDependOnTheMultisetOfRowsAlone(Aggregation function) {
     for (int i = 0; i < 300; i++) {
       DataType type = TYPES.get(i % TYPES.size());
       if (function.resultType(type).isEmpty()) {
@@ -54,6 +77,9 @@ class AggregateStateTest {
       AggregateState<?> whole = state(function, type, rows);
       AggregateState<?> left = state(function, type, shuffled.subList(0, cut));
       AggregateState<?> right = state(function, type, shuffled.subList(cut, rows.size()));
+      AggregateState<?> third = state(function, type, rows(type));
+      assertThat(StateCodec.encode(merged(merged(left, right, type), third, type)))
+          .isEqualTo(StateCodec.encode(merged(left, merged(right, third, type), type)));
       byte[] expected = StateCodec.encode(whole);
       assertThat(StateCodec.encode(merged(left, right, type))).isEqualTo(expected);
       assertThat(StateCodec.encode(merged(right, left, type))).isEqualTo(expected);
@@ -69,21 +95,46 @@ class AggregateStateTest {
       DataType type = TYPES.get(i % 4);
       List<Row> kept = rows(type);
       List<Row> gone = rows(type);
-      Moments state = (Moments) state(AggregateFunction.VAR_POP, type, kept);
-      state.merge((Moments) state(AggregateFunction.VAR_POP, type, gone));
-      state.subtract((Moments) state(AggregateFunction.VAR_POP, type, gone));
+      Moments state = (Moments) state(AggregateFunction.KURTOSIS, type, kept);
+      state.merge((Moments) state(AggregateFunction.KURTOSIS, type, gone));
+      state.subtract((Moments) state(AggregateFunction.KURTOSIS, type, gone));
       assertThat(StateCodec.encode(state))
-          .isEqualTo(StateCodec.encode(state(AggregateFunction.VAR_POP, type, kept)));
+          .isEqualTo(StateCodec.encode(state(AggregateFunction.KURTOSIS, type, kept)));
     }
   }
 
   @ParameterizedTest
-  @EnumSource(AggregateFunction.class)
-  void noRowsGiveNullAndNullRowsGiveZeroCounts(AggregateFunction function) {
+  @MethodSource("aggregations")
+  void noRowsGiveNullAndNullRowsGiveZeroCounts(Aggregation function) {
     DataType type = DataType.FLOAT64;
     assertThat(result(function, type, state(function, type, List.of()))).isNull();
     Object overNulls = result(function, type, state(function, type, List.of(new Row(null, 1))));
-    assertThat(overNulls).isEqualTo(function == AggregateFunction.COUNT ? (Object) 0L : null);
+    assertThat(overNulls).isEqualTo(function.function().isCount() ? (Object) 0L : null);
+  }
+
+  @Test
+  void distinctValuesAreExactUpToTheirLimit() {
+    List<Row> two = List.of(new Row(1.0, 1), new Row(2.0, 1), new Row(1.0, 2), new Row(null, 2));
+    for (AggregateFunction function : AggregateFunction.values()) {
+      if (function.keepsDistinctValues()) {
+        Aggregation aggregation =
+            function == AggregateFunction.MOST_FREQUENT
+                ? Aggregation.of(function, 1)
+                : Aggregation.of(function);
+        Object expected =
+            switch (function) {
+              case COUNT_DISTINCT -> 2L;
+              case HISTOGRAM -> Map.of(1.0, 2L, 2.0, 1L);
+              default -> List.of(1.0);
+            };
+        assertThat(valueWithin(aggregation.withMaxDistinct(2), two)).isEqualTo(expected);
+        assertThat(valueWithin(aggregation.withMaxDistinct(1), two)).isEqualTo("ERROR");
+      }
+    }
+  }
+
+  private static @Nullable Object valueWithin(Aggregation aggregation, List<Row> rows) {
+    return result(aggregation, DataType.FLOAT64, state(aggregation, DataType.FLOAT64, rows));
   }
 
   @Test
@@ -172,6 +223,32 @@ class AggregateStateTest {
       states.put("float64-" + function.text(), state(function, DataType.FLOAT64, doubles));
       states.put("string-" + function.text(), state(function, DataType.STRING, strings));
     }
+    for (AggregateFunction function : List.of(AggregateFunction.KURTOSIS)) {
+      states.put("float64-" + function.text(), state(function, DataType.FLOAT64, doubles));
+      states.put("int64-" + function.text(), state(function, DataType.INT64, longs));
+    }
+    aggregations()
+        .filter(aggregation -> aggregation.parameter().orElse(0) == 3)
+        .forEach(aggregation -> {
+          String name = aggregation.nameText();
+          states.put("float64-" + name, state(aggregation, DataType.FLOAT64, doubles));
+          states.put("string-" + name, state(aggregation, DataType.STRING, strings));
+        });
+    for (int maxDistinct : List.of(2, 3)) {
+      Aggregation counted =
+          Aggregation.of(AggregateFunction.HISTOGRAM).withMaxDistinct(maxDistinct);
+      states.put("float64-counts-" + maxDistinct, state(counted, DataType.FLOAT64, doubles));
+      states.put("string-counts-" + maxDistinct, state(counted, DataType.STRING, strings));
+    }
+    for (int precision : List.of(4, 12)) {
+      Aggregation distinct = Aggregation.of(AggregateFunction.APPROX_COUNT_DISTINCT, precision);
+      states.put("float64-registers-" + precision, state(distinct, DataType.FLOAT64, doubles));
+      states.put("string-registers-" + precision, state(distinct, DataType.STRING, strings));
+    }
+    Aggregation median = Aggregation.of(AggregateFunction.APPROX_PERCENTILE, 500_000);
+    states.put("float64-quantiles", state(median, DataType.FLOAT64, doubles));
+    states.put("float64-quantiles-odd", state(median, DataType.FLOAT64, odd));
+    states.put("int64-quantiles", state(median, DataType.INT64, longs));
     states.put("float64-min-empty", state(AggregateFunction.MIN, DataType.FLOAT64, List.of()));
     states.put("float64-sum-empty", state(AggregateFunction.SUM, DataType.FLOAT64, List.of()));
     return states;
@@ -224,12 +301,17 @@ class AggregateStateTest {
   }
 
   private static @Nullable Object value(AggregateFunction function, List<Row> rows) {
-    return result(function, DataType.FLOAT64, state(function, DataType.FLOAT64, rows));
+    return result(
+        Aggregation.of(function), DataType.FLOAT64, state(function, DataType.FLOAT64, rows));
   }
 
   private static AggregateState<?> state(
       AggregateFunction function, DataType type, List<Row> rows) {
-    AggregateState<?> state = StateCodec.create(StateKind.of(function), type);
+    return state(Aggregation.of(function), type, rows);
+  }
+
+  private static AggregateState<?> state(Aggregation function, DataType type, List<Row> rows) {
+    AggregateState<?> state = StateCodec.create(StateSpec.of(function), type);
     List<@Nullable Object[]> cells = new ArrayList<>();
     rows.forEach(row -> cells.add(new Object[] {row.value()}));
     RowBatch batch = new RowBatch(Schema.of(new Field("v", type)), cells);
@@ -248,12 +330,20 @@ class AggregateStateTest {
       extreme.merge((Extreme) right);
     } else if (sum instanceof Endpoint endpoint) {
       endpoint.merge((Endpoint) right);
+    } else if (sum instanceof Selection selection) {
+      selection.merge((Selection) right);
+    } else if (sum instanceof ValueCounts counts) {
+      counts.merge((ValueCounts) right);
+    } else if (sum instanceof HyperLogLog registers) {
+      registers.merge((HyperLogLog) right);
+    } else if (sum instanceof QuantileSketch sketch) {
+      sketch.merge((QuantileSketch) right);
     }
     return sum;
   }
 
   private static @Nullable Object result(
-      AggregateFunction function, DataType type, AggregateState<?> state) {
+      Aggregation function, DataType type, AggregateState<?> state) {
     DataType result = function.resultType(type).orElseThrow();
     FeatureVector vector = new FeatureVector(Schema.of(new Field("r", result)));
     state.finish(function, vector, 0);

@@ -74,6 +74,38 @@ class ExactSumTest {
   }
 
   @Test
+  void cubesAndFourthPowersOfAnyDoublesAreExact() {
+    for (int i = 0; i < 2_000; i++) {
+      List<Double> values = doubles();
+      for (int power = 3; power <= 4; power++) {
+        ExactSum powers = new ExactSum();
+        BigDecimal exact = BigDecimal.ZERO;
+        for (double value : values) {
+          powers.addPower(value, power);
+          exact = exact.add(new BigDecimal(value).pow(power));
+        }
+        assertThat(value(powers)).isEqualByComparingTo(exact);
+      }
+    }
+  }
+
+  @Test
+  void cubesAndFourthPowersOfAnyLongsAreExact() {
+    for (int i = 0; i < 2_000; i++) {
+      for (int power = 3; power <= 4; power++) {
+        ExactSum powers = new ExactSum();
+        BigInteger exact = BigInteger.ZERO;
+        for (int k = random.nextInt(6); k >= 0; k--) {
+          long value = extremeLong();
+          powers.addPower(value, power);
+          exact = exact.add(BigInteger.valueOf(value).pow(power));
+        }
+        assertThat(value(powers)).isEqualByComparingTo(new BigDecimal(exact));
+      }
+    }
+  }
+
+  @Test
   void longsAndTheirSquaresAreExact() {
     for (int i = 0; i < 3_000; i++) {
       ExactSum sum = new ExactSum();
@@ -136,12 +168,12 @@ class ExactSumTest {
       ExactSum back = new ExactSum();
       back.add(sum.toBigInteger(), sum.exponent());
       BigInteger shifted = new BigInteger(200, new Random(random.nextLong())).negate();
-      back.add(shifted, -2148 + i);
-      BigDecimal expected = value(sum).add(new BigDecimal(shifted).multiply(powerOfTwo(-2148 + i)));
+      back.add(shifted, -4296 + i);
+      BigDecimal expected = value(sum).add(new BigDecimal(shifted).multiply(powerOfTwo(-4296 + i)));
       assertThat(value(back)).isEqualByComparingTo(expected);
     }
-    assertThatThrownBy(() -> new ExactSum().add(BigInteger.ONE, -2177))
-        .hasMessageEndingWith("(expected: at least -2148)");
+    assertThatThrownBy(() -> new ExactSum().add(BigInteger.ONE, -4353))
+        .hasMessageEndingWith("(expected: at least -4296)");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.ColumnBatch;
 import dev.ashlar.model.data.RowBatch;
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
@@ -140,7 +141,7 @@ class SweepTest {
                 aggregate("older", AggregateFunction.MAX, 20, -10)));
     assertThat(plan.rowColumns()).containsExactly("v");
     assertThat(plan.windows().states())
-        .extracting("kind")
+        .extracting(state -> state.spec().kind())
         .containsExactly(StateKind.SQUARES, StateKind.MAX);
     assertThat(plan.windows().groups()).hasSize(4);
     assertThat(plan.windows().tileMicros()).isEqualTo(10);
@@ -185,9 +186,9 @@ class SweepTest {
 
   private static Feature aggregate(
       String name, AggregateFunction function, long window, long offset) {
-    DataType type = function.resultType(DataType.INT64).orElseThrow();
+    DataType type = Aggregation.of(function).resultType(DataType.INT64).orElseThrow();
     return new Feature.Aggregate(
-        name, function, "v", DataType.INT64, window, offset, type, "", Map.of());
+        name, Aggregation.of(function), "v", DataType.INT64, window, offset, type, "", Map.of());
   }
 
   private static Feature attribute() {

@@ -46,7 +46,7 @@ public sealed interface Feature {
    */
   record Aggregate(
       String name,
-      AggregateFunction function,
+      Aggregation aggregation,
       String column,
       DataType columnType,
       long windowMicros,
@@ -62,9 +62,14 @@ public sealed interface Feature {
       }
     }
 
+    /** Returns the function, without its parameter. */
+    public AggregateFunction function() {
+      return aggregation.function();
+    }
+
     @Override
     public String meaning() {
-      return function.text() + " " + windowMicros + " " + offsetMicros + " " + column;
+      return aggregation.meaning() + " " + windowMicros + " " + offsetMicros + " " + column;
     }
   }
 }

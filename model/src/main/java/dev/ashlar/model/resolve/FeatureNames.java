@@ -1,6 +1,6 @@
 package dev.ashlar.model.resolve;
 
-import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.time.Durations;
 
 /** The names that features have unless their author gives one (SEMANTICS: aggregates). */
@@ -10,7 +10,7 @@ final class FeatureNames {
   /** Returns {@code <column>_<function>_<window>_<tile>}, with {@code _offset_3d} if shifted. */
   static String of(
       String column,
-      AggregateFunction function,
+      Aggregation aggregation,
       long windowMicros,
       long tileMicros,
       long offsetMicros) {
@@ -18,7 +18,7 @@ final class FeatureNames {
         String.join(
             "_",
             column,
-            function.text(),
+            aggregation.nameText(),
             Durations.format(windowMicros),
             Durations.format(tileMicros));
     return offsetMicros == 0 ? name : name + "_offset_" + Durations.format(-offsetMicros);

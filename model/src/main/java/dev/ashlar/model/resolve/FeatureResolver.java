@@ -6,6 +6,7 @@ import dev.ashlar.api.v1.AttributeDefinition;
 import dev.ashlar.api.v1.BatchFeatureViewDefinition;
 import dev.ashlar.api.v1.FeatureDefinition;
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
@@ -106,7 +107,8 @@ final class FeatureResolver {
 
   private Optional<Feature> aggregate(FeatureDefinition feature, String path) {
     AggregateDefinition aggregate = feature.getAggregate();
-    Optional<AggregateFunction> function = function(aggregate.getFunction(), path);
+    Optional<Aggregation> function =
+        function(aggregate.getFunction(), path).flatMap(known -> limited(known, aggregate, path));
     Optional<Field> column =
         column(aggregate.getColumn(), "aggregate " + Quoted.of(aggregate.getFunction()), path);
     OptionalLong window = window(aggregate, path);
@@ -130,23 +132,51 @@ final class FeatureResolver {
             feature.getTagsMap()));
   }
 
-  private Optional<AggregateFunction> function(String text, String path) {
-    Optional<AggregateFunction> function = AggregateFunction.named(text);
+  private Optional<Aggregation> function(String text, String path) {
+    Optional<Aggregation> aggregation = Aggregation.parse(text);
+    if (aggregation.isPresent()) {
+      return aggregation;
+    }
+    String name = text.indexOf('(') < 0 ? text : text.substring(0, text.indexOf('('));
+    Optional<AggregateFunction> function = AggregateFunction.named(name);
     if (function.isPresent()) {
-      return function;
+      at.problem(
+          path + ".function",
+          "aggregate " + Quoted.of(text) + " has the wrong parameter",
+          "expected: " + function.get().notation());
+      return Optional.empty();
     }
     List<String> known =
         Arrays.stream(AggregateFunction.values()).map(AggregateFunction::text).toList();
-    if (LaterVersions.hasFunction(text)) {
-      at.problem(
-          path + ".function",
-          "aggregate " + Quoted.of(text) + LaterVersions.NOT_YET,
-          "expected: " + Wording.alternatives(known));
-    } else {
-      at.problem(
-          path + ".function", "unknown aggregate " + Quoted.of(text), Wording.nearest(text, known));
-    }
+    at.problem(
+        path + ".function", "unknown aggregate " + Quoted.of(text), Wording.nearest(name, known));
     return Optional.empty();
+  }
+
+  /**
+   * Returns the function with the {@code max_distinct} of its definition, if it is as it has to.
+   */
+  private Optional<Aggregation> limited(
+      Aggregation function, AggregateDefinition aggregate, String path) {
+    if (!aggregate.hasMaxDistinct()) {
+      return Optional.of(function);
+    }
+    int maxDistinct = aggregate.getMaxDistinct();
+    if (!function.function().keepsDistinctValues()) {
+      at.problem(
+          path + ".max_distinct",
+          "`max_distinct` of `" + function.text() + "`",
+          "expected: only of count_distinct, histogram and most_frequent");
+      return Optional.empty();
+    }
+    if (maxDistinct < 1 || maxDistinct > Aggregation.MAX_MAX_DISTINCT) {
+      at.problem(
+          path + ".max_distinct",
+          "`max_distinct` of " + maxDistinct + " is out of range",
+          "expected: 1 to " + Aggregation.MAX_MAX_DISTINCT);
+      return Optional.empty();
+    }
+    return Optional.of(function.withMaxDistinct(maxDistinct));
   }
 
   private Optional<Field> column(String name, String user, String path) {
@@ -165,7 +195,7 @@ final class FeatureResolver {
   }
 
   private Optional<DataType> resultType(
-      Optional<AggregateFunction> function, Optional<Field> column, String path) {
+      Optional<Aggregation> function, Optional<Field> column, String path) {
     if (function.isEmpty() || column.isEmpty()) {
       return Optional.empty();
     }
@@ -234,7 +264,7 @@ final class FeatureResolver {
 
   private Optional<String> aggregateName(
       FeatureDefinition feature,
-      Optional<AggregateFunction> function,
+      Optional<Aggregation> function,
       Optional<Field> column,
       OptionalLong window,
       OptionalLong offset) {

@@ -6,32 +6,9 @@ import java.util.Set;
 final class LaterVersions {
   static final String NOT_YET = " is not in this version yet";
 
-  private static final Set<String> FUNCTIONS =
-      Set.of(
-          "skew",
-          "kurtosis",
-          "first_distinct",
-          "last_distinct",
-          "count_distinct",
-          "approx_count_distinct",
-          "approx_percentile",
-          "top_k",
-          "bottom_k",
-          "histogram",
-          "most_frequent");
   private static final Set<String> WINDOWS = Set.of("lifetime", "continuous");
 
   private LaterVersions() {}
-
-  /** Returns whether a function, with or without parameters, is one of a later version. */
-  static boolean hasFunction(String function) {
-    int parenthesis = function.indexOf('(');
-    if (parenthesis < 0) {
-      return FUNCTIONS.contains(function);
-    }
-    String name = function.substring(0, parenthesis).strip();
-    return FUNCTIONS.contains(name) || name.equals("first") || name.equals("last");
-  }
 
   /** Returns whether a window is one of a later version. */
   static boolean hasWindow(String window) {

@@ -16,6 +16,7 @@ import dev.ashlar.api.v1.ServiceMember;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.definition.Definitions;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.time.Durations;
@@ -23,6 +24,8 @@ import dev.ashlar.model.type.Schema;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Messages as any client may send them; the mistakes of YAML are tested where YAML is read. */
 final class ResolverTest extends ResolverFixture {
@@ -72,6 +75,68 @@ final class ResolverTest extends ResolverFixture {
         .containsExactly("a batch_source without files");
     assertThat(messagesOf(viewOf(FeatureDefinition.newBuilder().setName("x").build())))
         .containsExactly("a feature without a kind");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          last(10)          | x_last_10_7d_1d          | array<float64>
+          last              | x_last_7d_1d             | float64
+          first_distinct(1) | x_first_distinct_1_7d_1d | array<float64>
+          top_k(1000)       | x_top_k_1000_7d_1d       | array<float64>
+          kurtosis          | x_kurtosis_7d_1d         | float64
+          count_distinct    | x_count_distinct_7d_1d   | int64
+          approx_percentile(0.9)    | x_approx_percentile_p90_7d_1d    | float64
+          approx_percentile(0.999)  | x_approx_percentile_p99_9_7d_1d  | float64
+          approx_percentile(0)      | x_approx_percentile_p0_7d_1d     | float64
+          approx_count_distinct(8)  | x_approx_count_distinct_7d_1d    | int64
+          approx_count_distinct(12) | x_approx_count_distinct_12_7d_1d | int64
+          histogram         | x_histogram_7d_1d        | map<float64, int64>
+          most_frequent(3)  | x_most_frequent_3_7d_1d  | array<float64>
+          """)
+  void parametersAreInNamesTypesAndMeanings(String function, String name, String type) {
+    Feature feature = resolved(viewOf(aggregateOf(function))).features().get(0);
+
+    assertThat(feature.name()).isEqualTo(name);
+    assertThat(feature.type().text()).isEqualTo(type);
+    assertThat(feature.meaning()).startsWith(function + " ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          last(0)        | expected: `last`, or `last(n)`, n from 1 to 1000
+          last(1001)     | expected: `last`, or `last(n)`, n from 1 to 1000
+          last()         | expected: `last`, or `last(n)`, n from 1 to 1000
+          last( 3)       | expected: `last`, or `last(n)`, n from 1 to 1000
+          last(3))       | expected: `last`, or `last(n)`, n from 1 to 1000
+          last(03)       | expected: `last`, or `last(n)`, n from 1 to 1000
+          last(1.5)      | expected: `last`, or `last(n)`, n from 1 to 1000
+          last(-1)       | expected: `last`, or `last(n)`, n from 1 to 1000
+          last(99999999999) | expected: `last`, or `last(n)`, n from 1 to 1000
+          top_k          | expected: `top_k(n)`, n from 1 to 1000
+          approx_percentile(1.1) | expected: `approx_percentile(p)`, p from 0 to 1 with at most 6 decimals
+          sum(1)         | expected: `sum` alone
+          top_kk(3)      | did you mean `top_k`?
+          """)
+  void wrongParametersSayWhatIsExpected(String function, String hint) {
+    Resolution resolution =
+        resolve(
+            entity("user", key("id")),
+            source("events", files()),
+            view(viewOf(aggregateOf(function))));
+
+    assertThat(resolution.problems()).extracting(Problem::hint).containsExactly(hint);
+  }
+
+  private static FeatureDefinition aggregateOf(String function) {
+    FeatureDefinition.Builder feature = aggregate("x", "7d").toBuilder().clearName();
+    feature.getAggregateBuilder().setFunction(function);
+    return feature.build();
   }
 
   @Test

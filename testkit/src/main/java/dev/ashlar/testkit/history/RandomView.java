@@ -1,6 +1,7 @@
 package dev.ashlar.testkit.history;
 
 import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
@@ -41,6 +42,9 @@ final class RandomView {
                       new Field("d", new DataType.ArrayType(DataType.INT64))))),
           new Field("m", new DataType.MapType(DataType.STRING, DataType.INT64)));
 
+  private static final List<Integer> SHARES =
+      List.of(0, 1, 250_000, 290_000, 500_000, 900_000, 990_000, 999_999, 1_000_000);
+
   private final RandomSource random;
   private final long maxWindowIntervals;
   private final List<Field> firstKeys;
@@ -61,7 +65,7 @@ final class RandomView {
     List<Feature> features = new ArrayList<>();
     for (int i = random.between(1, 8); i > 0; i--) {
       Field column = random.oneOf(columns);
-      features.add(aggregate(column, function(column), tiles, features.size()));
+      features.add(aggregate(column, aggregation(column), tiles, features.size()));
     }
     return aggregates(columns, schedule, tiles, features);
   }
@@ -72,8 +76,9 @@ final class RandomView {
     Tiles tiles = tiles(schedule);
     List<Feature> features = new ArrayList<>();
     for (Field column : AGGREGATED) {
-      AggregateFunction function = features.isEmpty() ? AggregateFunction.SUM : function(column);
-      features.add(aggregate(column, function, tiles, features.size()));
+      Aggregation aggregation =
+          features.isEmpty() ? Aggregation.of(AggregateFunction.SUM) : aggregation(column);
+      features.add(aggregate(column, aggregation, tiles, features.size()));
     }
     return aggregates(AGGREGATED, schedule, tiles, features);
   }
@@ -127,31 +132,48 @@ final class RandomView {
     return new Tiles(schedule / perInterval, perInterval);
   }
 
-  private AggregateFunction function(Field column) {
+  private Aggregation aggregation(Field column) {
     List<AggregateFunction> functions = new ArrayList<>();
     for (AggregateFunction function : AggregateFunction.values()) {
-      if (function.resultType(column.type()).isPresent()) {
+      if (function.accepts(column.type())) {
         functions.add(function);
       }
     }
-    return random.oneOf(functions);
+    AggregateFunction function = random.oneOf(functions);
+    Aggregation aggregation = withParameter(function);
+    return function.keepsDistinctValues() && random.percent(70)
+        ? aggregation.withMaxDistinct(random.between(1, 12))
+        : aggregation;
+  }
+
+  private Aggregation withParameter(AggregateFunction function) {
+    return switch (function.parameter()) {
+      case NONE -> Aggregation.of(function);
+      case LENGTH -> Aggregation.of(function, random.between(1, 6));
+      case PRECISION -> Aggregation.of(function, random.oneOf(List.of(4, 5, 8, 10, 12)));
+      case SHARE -> Aggregation.of(function, random.oneOf(SHARES));
+      case OPTIONAL_LENGTH ->
+          random.percent(50)
+              ? Aggregation.of(function)
+              : Aggregation.of(function, random.between(1, 6));
+    };
   }
 
   private Feature.Aggregate aggregate(
-      Field column, AggregateFunction function, Tiles tiles, int number) {
+      Field column, Aggregation aggregation, Tiles tiles, int number) {
     long window =
         random.percent(50)
             ? tiles.perInterval()
             : random.between(1L, maxWindowIntervals * tiles.perInterval());
     long offset = random.percent(70) ? 0 : -random.between(1L, 2 * tiles.perInterval());
     return new Feature.Aggregate(
-        column.name() + "_" + function.text() + "_" + number,
-        function,
+        column.name() + "_" + aggregation.nameText() + "_" + number,
+        aggregation,
         column.name(),
         column.type(),
         window * tiles.micros(),
         offset * tiles.micros(),
-        function.resultType(column.type()).orElseThrow(),
+        aggregation.resultType(column.type()).orElseThrow(),
         "",
         Map.of());
   }

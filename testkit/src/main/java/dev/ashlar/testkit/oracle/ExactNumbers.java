@@ -24,6 +24,17 @@ final class ExactNumbers {
     return nearest(numerator, n.multiply(BigDecimal.valueOf(divisor)));
   }
 
+  /** Returns Σ(x − mean)^power, rounded once; the sum of (n·x − Σx)^power, divided by n^power. */
+  static double centralMoment(List<BigDecimal> values, int power) {
+    BigDecimal n = BigDecimal.valueOf(values.size());
+    BigDecimal sum = values.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal scaled =
+        values.stream()
+            .map(v -> n.multiply(v).subtract(sum).pow(power))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return nearest(scaled, n.pow(power));
+  }
+
   /** Returns the double nearest to a quotient, ties to even, by comparing neighbours exactly. */
   static double nearest(BigDecimal numerator, BigDecimal denominator) {
     double guess = numerator.divide(denominator, new MathContext(25)).doubleValue();

@@ -9,10 +9,13 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +61,7 @@ public final class Oracle {
 
   /** What stands in the place of a value that cannot be computed. */
   public enum Failure {
-    /** An integer sum outside int64. */
+    /** An integer sum outside int64, or more different values than allowed. */
     ERROR
   }
 
@@ -167,20 +170,107 @@ public final class Oracle {
       return null;
     }
     List<Row> filled = window.stream().filter(row -> row.value(feature.column()) != null).toList();
-    if (feature.function() == AggregateFunction.COUNT) {
-      return (long) filled.size();
-    }
     if (filled.isEmpty()) {
-      return null;
+      return feature.function().isCount() ? (Object) 0L : null;
     }
     return switch (feature.function()) {
       case COUNT -> (long) filled.size();
       case MIN -> canonical(Collections.min(values(filled, feature), ValueOrder.INSTANCE));
       case MAX -> canonical(Collections.max(values(filled, feature), ValueOrder.INSTANCE));
-      case FIRST -> canonical(Collections.min(filled, byTime(feature)).value(feature.column()));
-      case LAST -> canonical(Collections.max(filled, byTime(feature)).value(feature.column()));
-      case SUM, MEAN, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> moment(feature, filled);
+      case FIRST, LAST, FIRST_DISTINCT, LAST_DISTINCT -> endpoints(feature, filled);
+      case APPROX_COUNT_DISTINCT ->
+          Sketches.distinct(
+              values(filled, feature), feature.aggregation().parameter().orElseThrow());
+      case APPROX_PERCENTILE -> percentile(feature, filled);
+      case COUNT_DISTINCT, HISTOGRAM, MOST_FREQUENT -> frequencies(feature, filled);
+      case TOP_K -> selected(feature, descending(values(filled, feature)));
+      case BOTTOM_K -> selected(feature, ascending(values(filled, feature)));
+      case SUM, MEAN, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, SKEW, KURTOSIS ->
+          moment(feature, filled);
     };
+  }
+
+  private static @Nullable Object endpoints(Feature.Aggregate feature, List<Row> rows) {
+    List<Row> ordered = new ArrayList<>(rows);
+    ordered.sort(byTime(feature));
+    boolean fromTheEnd =
+        switch (feature.function()) {
+          case LAST, LAST_DISTINCT -> true;
+          default -> false;
+        };
+    if (fromTheEnd) {
+      Collections.reverse(ordered);
+    }
+    List<Object> values = values(ordered, feature);
+    if (feature.aggregation().parameter().isEmpty()) {
+      return canonical(values.get(0));
+    }
+    List<@Nullable Object> selected = selected(feature, values);
+    if (fromTheEnd) {
+      Collections.reverse(selected);
+    }
+    return selected;
+  }
+
+  /** The first values, each only once if the function says so, as many as it asks for. */
+  private static List<@Nullable Object> selected(Feature.Aggregate feature, List<Object> values) {
+    boolean repeated =
+        switch (feature.function()) {
+          case FIRST, LAST -> true;
+          default -> false;
+        };
+    Set<Object> seen = new TreeSet<>(ValueOrder.INSTANCE);
+    List<@Nullable Object> selected = new ArrayList<>();
+    for (Object value : values) {
+      boolean isNew = seen.add(value);
+      if ((isNew || repeated)
+          && selected.size() < feature.aggregation().parameter().orElseThrow()) {
+        selected.add(canonical(value));
+      }
+    }
+    return selected;
+  }
+
+  private static double percentile(Feature.Aggregate feature, List<Row> rows) {
+    List<Double> numbers =
+        values(rows, feature).stream().map(value -> ((Number) value).doubleValue()).toList();
+    int millionths = feature.aggregation().parameter().orElseThrow();
+    return Sketches.percentile(numbers, BigDecimal.valueOf(millionths, 6));
+  }
+
+  private static Object frequencies(Feature.Aggregate feature, List<Row> rows) {
+    Map<Object, Long> counts = new TreeMap<>(ValueOrder.INSTANCE);
+    values(rows, feature).forEach(value -> counts.merge(value, 1L, Long::sum));
+    if (counts.size() > feature.aggregation().maxDistinct()) {
+      return Failure.ERROR;
+    }
+    if (feature.function() == AggregateFunction.COUNT_DISTINCT) {
+      return (long) counts.size();
+    }
+    Map<Object, Long> histogram = new LinkedHashMap<>();
+    counts.forEach(
+        (value, count) -> histogram.put(Objects.requireNonNull(canonical(value)), count));
+    if (feature.function() == AggregateFunction.HISTOGRAM) {
+      return histogram;
+    }
+    // Sorting is stable: equal counts stay in the order of their values.
+    return histogram.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(feature.aggregation().parameter().orElseThrow())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static List<Object> ascending(List<Object> values) {
+    List<Object> ordered = new ArrayList<>(values);
+    ordered.sort(ValueOrder.INSTANCE);
+    return ordered;
+  }
+
+  private static List<Object> descending(List<Object> values) {
+    List<Object> ordered = ascending(values);
+    Collections.reverse(ordered);
+    return ordered;
   }
 
   private static Comparator<Row> byTime(Feature.Aggregate feature) {
@@ -234,7 +324,8 @@ public final class Oracle {
     return exactMoment(function, numbers);
   }
 
-  private static double exactMoment(AggregateFunction function, List<BigDecimal> numbers) {
+  private static @Nullable Object exactMoment(
+      AggregateFunction function, List<BigDecimal> numbers) {
     BigDecimal sum = numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     int n = numbers.size();
     return switch (function) {
@@ -244,8 +335,23 @@ public final class Oracle {
       case VAR_SAMP -> ExactNumbers.variance(numbers, n - 1);
       case STDDEV_POP -> Math.sqrt(ExactNumbers.variance(numbers, n));
       case STDDEV_SAMP -> Math.sqrt(ExactNumbers.variance(numbers, n - 1));
-      case COUNT, MIN, MAX, FIRST, LAST -> throw new IllegalArgumentException(function.text());
+      case SKEW, KURTOSIS -> shape(function, numbers);
+      default -> throw new IllegalArgumentException(function.text());
     };
+  }
+
+  /** Skew and kurtosis; null where all values are equal or too near each other for a double. */
+  private static @Nullable Object shape(AggregateFunction function, List<BigDecimal> numbers) {
+    double n = numbers.size();
+    double second = ExactNumbers.centralMoment(numbers, 2);
+    if (second == 0) {
+      return null;
+    }
+    if (function == AggregateFunction.SKEW) {
+      double third = ExactNumbers.centralMoment(numbers, 3);
+      return third / (second * Math.sqrt(second)) * Math.sqrt(n) + 0.0;
+    }
+    return n * ExactNumbers.centralMoment(numbers, 4) / (second * second) - 3;
   }
 
   private static double notFinite(AggregateFunction function, List<Double> values) {
