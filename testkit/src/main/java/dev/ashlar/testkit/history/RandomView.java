@@ -115,7 +115,8 @@ final class RandomView {
       features.add(new Feature.Attribute(name, column.name(), column.type(), "", Map.of()));
     }
     long schedule = random.oneOf(SCHEDULES);
-    boolean expires = random.percent(60);
+    // A plan refuses a ttl over rows without a time.
+    boolean expires = random.percent(60) && time == Time.EVENT;
     long ttl = random.oneOf(List.of(schedule / 2, schedule, 2 * schedule, 3 * schedule + 1));
     Shape shape =
         new Shape(
