@@ -7,6 +7,7 @@ import dev.ashlar.engine.aggregate.HyperLogLog;
 import dev.ashlar.engine.aggregate.Moments;
 import dev.ashlar.engine.aggregate.QuantileSketch;
 import dev.ashlar.engine.aggregate.Selection;
+import dev.ashlar.engine.aggregate.StateKind;
 import dev.ashlar.engine.aggregate.ValueCounts;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.engine.sweep.ViewPlan.GroupPlan;
@@ -259,7 +260,7 @@ abstract class TileStates<S extends AggregateState<S>> {
 
     @Override
     void finish(GroupPlan group, long low, long high, FeatureVector vector) {
-      boolean first = plan().spec().kind() == dev.ashlar.engine.aggregate.StateKind.FIRST;
+      boolean first = plan().spec().kind() == StateKind.FIRST;
       long tile = first ? present.firstFrom(low) : present.lastBelow(high);
       boolean inside = tile != IndexDeque.NONE && tile >= low && tile < high;
       finishAll(inside ? slot(tile) : none, group, vector);
