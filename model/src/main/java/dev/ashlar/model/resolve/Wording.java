@@ -1,5 +1,6 @@
 package dev.ashlar.model.resolve;
 
+import dev.ashlar.api.NameList;
 import dev.ashlar.api.NearestName;
 import java.util.Collection;
 import java.util.List;
@@ -7,8 +8,6 @@ import java.util.stream.Collectors;
 
 /** The phrases that problems share. */
 final class Wording {
-  private static final int MAX_LISTED = 12;
-
   private Wording() {}
 
   /** Returns {@code did you mean `x`?}, or which names there are. */
@@ -22,11 +21,7 @@ final class Wording {
     if (candidates.isEmpty()) {
       return "expected: none is defined";
     }
-    List<String> shown = candidates.stream().limit(MAX_LISTED).toList();
-    String more = candidates.size() > MAX_LISTED ? ", …" : "";
-    return (shown.size() == 1 ? "expected: " : "expected: one of ")
-        + String.join(", ", shown)
-        + more;
+    return "expected: " + NameList.of(candidates);
   }
 
   /** Returns {@code a, b or c}. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import dev.ashlar.api.NameList;
 import dev.ashlar.api.NearestName;
 import dev.ashlar.api.Quoted;
 import dev.ashlar.model.error.AshlarException;
@@ -17,7 +18,6 @@ import java.util.Map;
  */
 final class MessageShape {
   private static final String WELL_KNOWN = "google.protobuf.";
-  private static final int MAX_LISTED = 12;
 
   private MessageShape() {}
 
@@ -50,7 +50,7 @@ final class MessageShape {
         "unknown field " + Quoted.of(name) + " in " + path,
         NearestName.find(name, names)
             .map(near -> "perhaps `" + near + "`")
-            .orElseGet(() -> names.isEmpty() ? "no fields" : listed(names)));
+            .orElseGet(() -> names.isEmpty() ? "no fields" : NameList.of(names)));
   }
 
   private static void checkField(JsonNode json, FieldDescriptor field, String path) {
@@ -84,7 +84,7 @@ final class MessageShape {
         if (!json.isTextual() || !names.contains(json.textValue())) {
           throw wrong(
               path + " is " + (json.isTextual() ? Quoted.of(json.textValue()) : kind(json)),
-              listed(names));
+              NameList.of(names));
         }
       }
       case MESSAGE -> {
@@ -111,13 +111,6 @@ final class MessageShape {
       case NULL -> "null";
       case MISSING, BINARY, POJO -> "empty";
     };
-  }
-
-  private static String listed(List<String> names) {
-    List<String> shown = names.stream().limit(MAX_LISTED).toList();
-    return (names.size() == 1 ? "" : "one of ")
-        + String.join(", ", shown)
-        + (names.size() > MAX_LISTED ? ", …" : "");
   }
 
   private static AshlarException wrong(String found, String expected) {
