@@ -84,8 +84,7 @@ final class TrainingDataCommand extends ServerCommand {
             + query("from_source", Boolean.toString(fromSource));
     JsonNode started = start(server, workspacePath("/training-data") + query);
     JsonNode done =
-        new DatasetFollower(server, console, environment().pause())
-            .follow(workspacePath("/datasets"), started, target);
+        follow(new DatasetFollower(server, console, environment().pause()), started, target);
     if (asJson()) {
       console.json(done);
       return 0;
@@ -107,6 +106,16 @@ final class TrainingDataCommand extends ServerCommand {
               + " not fit into int64");
     }
     return 0;
+  }
+
+  private JsonNode follow(DatasetFollower follower, JsonNode started, Path target) {
+    try {
+      return follower.follow(workspacePath("/datasets"), started, target);
+    } catch (CommandFailure failed) {
+      throw events.file == null
+          ? failed
+          : new CommandFailure("no training data of " + events.file + ": " + failed.getMessage());
+    }
   }
 
   private JsonNode start(HttpTransport server, String path) {

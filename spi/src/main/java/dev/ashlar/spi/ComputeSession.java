@@ -37,6 +37,12 @@ public interface ComputeSession extends AutoCloseable {
    */
   KeyedRows keyedRows(RowsRequest request);
 
+  /**
+   * Returns the names of the columns of events in order, twice what is there twice, without reading
+   * a row.
+   */
+  List<String> eventNames(EventsRequest request);
+
   /** Loads an events frame; the rows keep their order. */
   Events loadEvents(EventsRequest request);
 
@@ -166,7 +172,13 @@ public interface ComputeSession extends AutoCloseable {
       FileFormat format,
       Optional<String> sql,
       String timestamp,
-      long sqlTimeoutMillis) {}
+      long sqlTimeoutMillis) {
+    public EventsRequest {
+      if (file.isPresent() == sql.isPresent()) {
+        throw new IllegalArgumentException("events of both or neither (expected: a file or SQL)");
+      }
+    }
+  }
 
   /** A loaded events frame. */
   record Events(String table, Schema schema, String timestamp, long rowCount) {}

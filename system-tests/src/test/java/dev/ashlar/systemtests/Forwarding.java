@@ -168,6 +168,11 @@ final class Forwarding {
     }
 
     @Override
+    public List<String> eventNames(EventsRequest request) {
+      return to.eventNames(request);
+    }
+
+    @Override
     public Events loadEvents(EventsRequest request) {
       return to.loadEvents(request);
     }

@@ -274,18 +274,33 @@ final class TrainingDataTest {
         .startsWith("1 event × 6 features");
   }
 
+  /** The rows of these files are wrong as well: what is told is what their header says. */
   @Test
   void aMissingKeyColumnIsAnErrorBeforeAnyWork() throws Exception {
-    Files.writeString(directory.resolve("keyless.csv"), "user,when\n1,2024-02-10T00:00:00\n");
+    Files.writeString(directory.resolve("keyless.csv"), "user,when\n1,soon\n");
     assertRefused("keyless.csv", "user_id");
   }
 
   @Test
   void collidingNamesAreAnErrorBeforeAnyWork() throws Exception {
     Files.writeString(
-        directory.resolve("colliding.csv"),
-        "user_id,when,profile__country\n1,2024-02-10T00:00:00,x\n");
-    assertRefused("colliding.csv", "profile__country");
+        directory.resolve("colliding.csv"), "user_id,when,Profile__country\n1,soon,x\n");
+    assertRefused("colliding.csv", "column Profile__country and the feature profile__country");
+    rows("COPY (SELECT 1 AS user_id, 'soon' AS \"when\", 2 AS profile__COUNTRY) TO 'c.parquet'");
+    assertRefused("c.parquet", "column profile__COUNTRY and the feature profile__country");
+  }
+
+  @Test
+  void duplicateNamesAreAnErrorBeforeAnyWork() throws Exception {
+    Files.writeString(directory.resolve("twice.csv"), "user_id,when,note,Note\n1,soon,x,y\n");
+    assertRefused("twice.csv", "the events' column note and the events' column Note");
+    Result refused =
+        trainingData(
+            "--events-sql",
+            "SELECT user_id, CAST(bought || 'x' AS TIMESTAMP) AS \"when\", 1 AS a, 2 AS a"
+                + " FROM purchases");
+    assertThat(refused.code()).as(refused.all()).isEqualTo(1);
+    assertThat(refused.err()).contains("the events' column a and the events' column a ");
   }
 
   @Test
@@ -347,21 +362,25 @@ final class TrainingDataTest {
   }
 
   private static void assertRefused(String events, String named) {
-    Result refused =
-        server.run(
-            directory,
-            "training-data",
-            "--service",
-            Shop.SERVICE,
-            "--timestamp",
-            "when",
-            "--events",
-            events,
-            "--out",
-            "refused.csv");
+    Result refused = trainingData("--events", events);
     assertThat(refused.code()).as(refused.all()).isEqualTo(1);
-    assertThat(refused.err()).contains(named, "expected");
+    assertThat(refused.err()).contains(events, named, "expected");
     assertThat(directory.resolve("refused.csv")).doesNotExist();
+  }
+
+  private static Result trainingData(String... events) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "training-data",
+                "--service",
+                Shop.SERVICE,
+                "--timestamp",
+                "when",
+                "--out",
+                "refused.csv"));
+    command.addAll(List.of(events));
+    return server.run(directory, command.toArray(String[]::new));
   }
 
   private static boolean isEmpty(Path folder) {

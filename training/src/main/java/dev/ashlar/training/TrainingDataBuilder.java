@@ -65,8 +65,7 @@ public final class TrainingDataBuilder {
     TrainingSet set = TrainingSet.of(request.definitions(), request.service());
     try (ComputeSession session = compute.open(options(request, set))) {
       progress.onCancel(session::cancel);
-      Events events = session.loadEvents(eventsRequest(request));
-      set.check(events.schema(), request.timestamp());
+      Events events = events(set, session, eventsRequest(request));
       long errors = 0;
       List<String> tables = new ArrayList<>();
       for (Part part : set.parts()) {
@@ -79,6 +78,12 @@ public final class TrainingDataBuilder {
       int features = set.parts().stream().mapToInt(part -> part.features().size()).sum();
       return new Result(rows, features, errors);
     }
+  }
+
+  /** Loads events whose columns have the names that the training set needs. */
+  static Events events(TrainingSet set, ComputeSession session, EventsRequest request) {
+    set.check(session.eventNames(request), request.timestamp());
+    return session.loadEvents(request);
   }
 
   private record Join(Events events, Part part, String table) {}

@@ -11,7 +11,6 @@ import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,10 +62,37 @@ record TrainingSet(List<Part> parts, Map<String, DataType> keys) {
     return new TrainingSet(List.copyOf(parts), keys);
   }
 
-  /** Raises an error if events of these columns cannot be joined, before any row is read. */
-  void check(Schema events, String timestamp) {
+  /**
+   * Raises an error if events with columns of these names cannot be joined. No two columns of a
+   * training set may differ in case alone: to readers of Parquet they are one.
+   */
+  void check(List<String> events, String timestamp) {
+    Map<String, String> taken = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    events.forEach(name -> take(taken, name, "the events' column "));
+    checkKeys(events, timestamp);
+    for (Part part : parts) {
+      for (Field column : part.columns().fields().subList(1, part.columns().size())) {
+        take(taken, column.name(), "the feature ");
+      }
+    }
+  }
+
+  private static void take(Map<String, String> taken, String name, String kind) {
+    String other = taken.putIfAbsent(name, kind + name);
+    if (other != null) {
+      throw new AshlarException(
+          ErrorCode.INVALID_ARGUMENT,
+          other
+              + " and "
+              + kind
+              + name
+              + " have the same name (expected: names that differ in more than case)");
+    }
+  }
+
+  private void checkKeys(List<String> events, String timestamp) {
     for (Map.Entry<String, DataType> key : keys.entrySet()) {
-      if (events.indexOf(key.getKey()) < 0) {
+      if (!events.contains(key.getKey())) {
         throw new AshlarException(
             ErrorCode.INVALID_ARGUMENT,
             "the events have no column "
@@ -74,22 +100,10 @@ record TrainingSet(List<Part> parts, Map<String, DataType> keys) {
                 + ", a join key of type "
                 + key.getValue()
                 + " (expected: the columns "
-                + String.join(", ", new TreeSet<>(keys.keySet()))
+                + String.join(", ", keys.keySet())
                 + " and "
                 + timestamp
                 + ")");
-      }
-    }
-    Set<String> taken = new HashSet<>(events.names());
-    for (Part part : parts) {
-      for (Field column : part.columns().fields().subList(1, part.columns().size())) {
-        if (!taken.add(column.name())) {
-          throw new AshlarException(
-              ErrorCode.INVALID_ARGUMENT,
-              "the events have a column "
-                  + column.name()
-                  + ", which is the name of a feature (expected: events without it)");
-        }
       }
     }
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -41,16 +42,23 @@ final class EventFrames {
     return "e" + events.schema().indexOf(name);
   }
 
+  List<String> names(EventsRequest request) {
+    return request
+        .file()
+        .map(file -> new EventNames(workspace.database(), file, request.format()).names())
+        .orElseGet(() -> withinTime(request, sql -> workspace.sources().names(sql)));
+  }
+
   Events load(EventsRequest request) {
-    if (request.file().isPresent() == request.sql().isPresent()) {
-      throw new AshlarException(
-          ErrorCode.INVALID_ARGUMENT, "events of both or neither (expected: a file or SQL)");
-    }
-    if (request.file().isPresent()) {
-      return fromFile(request.file().get(), request.format(), request.timestamp());
-    }
+    return request
+        .file()
+        .map(file -> fromFile(file, request.format(), request.timestamp()))
+        .orElseGet(() -> withinTime(request, sql -> fromSql(sql, request.timestamp())));
+  }
+
+  private <T> T withinTime(EventsRequest request, Function<String, T> use) {
     try (var _ = workspace.stop().within("the SQL of the events", request.sqlTimeoutMillis())) {
-      return fromSql(request.sql().orElseThrow(), request.timestamp());
+      return use.apply(request.sql().orElseThrow());
     }
   }
 

@@ -41,6 +41,11 @@ final class LakeComputeSession implements ComputeSession {
   }
 
   @Override
+  public List<String> eventNames(EventsRequest request) {
+    return frames.names(request);
+  }
+
+  @Override
   public Events loadEvents(EventsRequest request) {
     return frames.load(request);
   }

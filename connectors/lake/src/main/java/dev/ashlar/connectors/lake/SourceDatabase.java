@@ -62,6 +62,11 @@ final class SourceDatabase implements AutoCloseable {
     }
   }
 
+  /** Proves a text and returns the names of its columns, twice what it produces twice. */
+  List<String> names(String sql) {
+    return LakeComputeEngine.prove(database, sql, tables).stream().map(RawColumn::name).toList();
+  }
+
   /** Proves a text and returns what it produces. */
   Bound bind(String sql) {
     Map<String, String> types = new LinkedHashMap<>();

@@ -273,10 +273,11 @@ final class EventFramesTest {
 
   @Test
   void eventsMustBeAFileOrSql() {
-    invalid(() ->
-        session.loadEvents(
+    assertThatThrownBy(() ->
             new EventsRequest(
-                Optional.empty(), FileFormat.CSV, Optional.empty(), "ts", Lake.TIMEOUT)));
+                Optional.empty(), FileFormat.CSV, Optional.empty(), "ts", Lake.TIMEOUT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(expected: a file or SQL)");
   }
 
   @Test
