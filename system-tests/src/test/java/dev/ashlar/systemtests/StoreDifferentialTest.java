@@ -82,6 +82,7 @@ final class StoreDifferentialTest {
         assertThat(coverage.count(situation)).as(situation.name()).isPositive();
       }
     }
+    assertThat(2 * coverage.timesAtBoundaries()).isGreaterThanOrEqualTo(coverage.times());
   }
 
   private List<History> check(long seed) throws Exception {

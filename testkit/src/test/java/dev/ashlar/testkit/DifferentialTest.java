@@ -43,6 +43,7 @@ class DifferentialTest {
         assertThat(coverage.count(situation)).as(situation.name()).isPositive();
       }
     }
+    assertThat(2 * coverage.timesAtBoundaries()).isGreaterThanOrEqualTo(coverage.times());
   }
 
   @Test

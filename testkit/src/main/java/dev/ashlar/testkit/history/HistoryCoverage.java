@@ -34,6 +34,8 @@ public final class HistoryCoverage {
   }
 
   private final Map<Situation, Integer> counts = new EnumMap<>(Situation.class);
+  private long times;
+  private long timesAtBoundaries;
 
   /** Makes the counter, all zero. */
   public HistoryCoverage() {
@@ -47,6 +49,19 @@ public final class HistoryCoverage {
     return counts.getOrDefault(situation, 0);
   }
 
+  /** Returns how many times the histories ask about. */
+  public long times() {
+    return times;
+  }
+
+  /**
+   * Returns how many of those lie 1 µs at most from an edge of a tile, an interval or a window,
+   * from the moment at which a value becomes available, or from its expiry.
+   */
+  public long timesAtBoundaries() {
+    return timesAtBoundaries;
+  }
+
   /** Counts a history. */
   public void add(History history) {
     List<Oracle.Row> rows = history.visibleRows();
@@ -54,11 +69,12 @@ public final class HistoryCoverage {
     ofRows(rows);
     ofRuns(history, rows);
     ofAnswers(history, new Oracle(history.view(), rows));
+    ofTimes(history);
   }
 
   @Override
   public String toString() {
-    return counts.toString();
+    return counts + " and " + timesAtBoundaries + " of " + times + " times at boundaries";
   }
 
   private void ofView(History history) {
@@ -98,6 +114,15 @@ public final class HistoryCoverage {
     count(
         Situation.BOUNDARIES,
         rows.stream().anyMatch(row -> Grid.floor(row.timeMicros(), width) == row.timeMicros()));
+  }
+
+  private void ofTimes(History history) {
+    Boundaries boundaries = new Boundaries(history.view());
+    times += history.questions().size();
+    timesAtBoundaries +=
+        history.questions().stream()
+            .filter(question -> boundaries.isBeside(question.timeMicros()))
+            .count();
   }
 
   private void ofAnswers(History history, Oracle oracle) {

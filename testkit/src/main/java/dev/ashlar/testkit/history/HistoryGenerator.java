@@ -213,7 +213,22 @@ public final class HistoryGenerator {
                   span.endMicros() + 3 * view.schedule().intervalMicros());
       questions.add(new Question(random.oneOf(keys), time));
     }
+    // Beside a row's own time, or of an odd number, are too few: the rest comes on top.
+    Boundaries boundaries = new Boundaries(view);
+    long met = questions.stream().filter(q -> boundaries.isBeside(q.timeMicros())).count();
+    for (long missing = questions.size() - 2 * met; missing > 0; missing--) {
+      long time = availability(view, span) + random.oneOf(BESIDE);
+      questions.add(new Question(random.oneOf(keys), time));
+    }
     return questions;
+  }
+
+  private long availability(BatchFeatureView view, Interval span) {
+    long width = view.schedule().intervalMicros();
+    return view.isDimension()
+        ? view.schedule().featureStartMicros()
+        : view.schedule()
+            .effectiveMicros(span.startMicros() + random.between(1L, span.cells(width)) * width);
   }
 
   private long boundary(BatchFeatureView view, List<SourceRow> rows, Interval span) {
