@@ -90,7 +90,8 @@ final class PlanPrinter {
 
   private static String words(String action, JsonNode change) {
     int features = change.path("features").asInt();
-    String size = features == 0 ? "" : count(features, "feature", "features");
+    String id = change.has("id") ? "id " + change.path("id").asText() : "";
+    String size = features == 0 ? id : count(features, "feature", "features");
     return switch (action) {
       case "IN_PLACE" -> "in place";
       case "REBUILD" -> "rebuild: empty online until its backfill ends";

@@ -1,9 +1,11 @@
 package dev.ashlar.serving;
 
 import dev.ashlar.model.definition.FeatureService;
+import dev.ashlar.model.definition.FeatureServiceId;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.platform.auth.Role;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,11 +47,17 @@ final class PlanCache {
               + role
               + " in it)");
     }
-    if (head.hasServiceId) {
-      throw BadRequest.at("featureServiceId", "not in this version", "featureServiceName");
+    boolean isNamed = call.service() != null || head.service != null;
+    if (isNamed == (head.serviceId != null)) {
+      throw BadRequest.at(
+          "params",
+          isNamed ? "a service by name and by id" : "no service",
+          "one of featureServiceName and featureServiceId");
     }
-    String service = named(RequestField.FEATURE_SERVICE_NAME, call.service(), head.service);
-    return plans(workspace).plan(service);
+    Plans plans = plans(workspace);
+    return head.serviceId != null
+        ? plans.planOfId(head.serviceId)
+        : plans.plan(named(RequestField.FEATURE_SERVICE_NAME, call.service(), head.service));
   }
 
   /** A name stands in the address or in the body; if in both, it is the same one. */
@@ -92,9 +100,13 @@ final class PlanCache {
   private final class Plans {
     private final ServingSnapshot snapshot;
     private final Map<String, ServicePlan> byService = new ConcurrentHashMap<>();
+    private final Map<String, String> serviceOfId = new HashMap<>();
 
     private Plans(ServingSnapshot snapshot) {
       this.snapshot = snapshot;
+      for (String service : snapshot.definitions().services().keySet()) {
+        serviceOfId.put(FeatureServiceId.of(snapshot.workspace(), service), service);
+      }
     }
 
     /** The catalog gives the same object until something changes; comparing all of it is slow. */
@@ -110,18 +122,30 @@ final class PlanCache {
       }
       FeatureService service = snapshot.definitions().services().get(name);
       if (service == null) {
-        throw new AshlarException(
-            ErrorCode.NOT_FOUND,
-            "no feature service "
-                + BadRequest.shown(name)
-                + " in workspace "
-                + snapshot.workspace()
-                + " (expected: a service of its snapshot "
-                + snapshot.number()
-                + ")");
+        throw unknown(name);
       }
       return byService.computeIfAbsent(
           name, added -> ServicePlanner.plan(snapshot, service, telemetry.apply(name)));
+    }
+
+    private ServicePlan planOfId(String id) {
+      String service = serviceOfId.get(id);
+      if (service == null) {
+        throw unknown("with the id " + id);
+      }
+      return plan(service);
+    }
+
+    private AshlarException unknown(String service) {
+      return new AshlarException(
+          ErrorCode.NOT_FOUND,
+          "no feature service "
+              + BadRequest.shown(service)
+              + " in workspace "
+              + snapshot.workspace()
+              + " (expected: a service of its snapshot "
+              + snapshot.number()
+              + ")");
     }
   }
 }

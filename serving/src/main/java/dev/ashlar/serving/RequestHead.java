@@ -11,7 +11,7 @@ final class RequestHead {
 
   @Nullable String workspace;
   @Nullable String service;
-  boolean hasServiceId;
+  @Nullable String serviceId;
 
   /** Byte offset of the value, or {@link #ABSENT}. */
   int joinKeysAt = ABSENT;

@@ -76,7 +76,7 @@ final class RequestHeadReader {
     switch (field) {
       case WORKSPACE_NAME -> head.workspace = name(in, field);
       case FEATURE_SERVICE_NAME -> head.service = name(in, field);
-      case FEATURE_SERVICE_ID -> head.hasServiceId |= name(in, field) != null;
+      case FEATURE_SERVICE_ID -> head.serviceId = name(in, field);
       case JOIN_KEY_MAP -> head.joinKeysAt = skipped(in, field, kind == RequestKind.SINGLE);
       case REQUEST_CONTEXT_MAP -> head.contextAt = skipped(in, field, kind == RequestKind.SINGLE);
       case REQUEST_DATA -> head.rowsAt = skipped(in, field, kind == RequestKind.BATCH);

@@ -10,11 +10,15 @@ import static dev.ashlar.testkit.SampleDefinitions.member;
 import static dev.ashlar.testkit.SampleDefinitions.weekly;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService.Member;
+import dev.ashlar.model.definition.FeatureServiceId;
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class GetFeaturesTest {
@@ -362,6 +367,77 @@ class GetFeaturesTest {
     assertThat(
             fixture.batch("{'workspaceName':'prod','featureServiceName':'svc','requestData':[]}"))
         .isEqualTo("{\"result\":[]}");
+  }
+
+  @Test
+  void aServiceIsFoundByItsId() {
+    serve(STATS);
+    rows(STATS).row(List.of("u1"), R, 7L, 0.25).publish(R);
+    String id = FeatureServiceId.of("prod", "svc");
+    String byId = "'workspaceName':'prod','featureServiceId':'" + id + "'";
+    String keys = "'joinKeyMap':{'user_id':'u1'}";
+
+    assertThat(fixture.get("{" + byId + "," + keys + "}"))
+        .isEqualTo("{\"result\":{\"features\":[0.25,\"7\"]}}");
+    assertThat(
+            fixture.get("{'workspace_name':'prod','feature_service_id':'" + id + "'," + keys + "}"))
+        .isEqualTo("{\"result\":{\"features\":[0.25,\"7\"]}}");
+    assertThat(fixture.batch("{" + byId + ",'requestData':[{" + keys + "}]}"))
+        .isEqualTo("{\"result\":[{\"features\":[0.25,\"7\"]}]}");
+    assertThat(metadata(byId))
+        .isEqualTo(metadata("'workspaceName':'prod','featureServiceName':'svc'"));
+  }
+
+  @Test
+  void anUnknownIdIsNotFound() {
+    serve(STATS);
+    fixture.define("other", true, definitions(List.of(STATS), Map.of("svc", List.of())));
+
+    for (String id : List.of("", "svc", "0".repeat(32), FeatureServiceId.of("other", "svc"))) {
+      refused("'workspaceName':'prod','featureServiceId':'" + id + "'", ErrorCode.NOT_FOUND, id);
+    }
+  }
+
+  @Test
+  void bothOrNeitherOfNameAndIdAreRefused() {
+    serve(STATS);
+    String id = "'featureServiceId':'" + FeatureServiceId.of("prod", "svc") + "'";
+    String prod = "'workspaceName':'prod'";
+
+    for (String params :
+        List.of(
+            prod, prod + ",'featureServiceId':null", prod + ",'featureServiceName':'svc'," + id)) {
+      refused(params, ErrorCode.INVALID_ARGUMENT, "featureServiceName and featureServiceId");
+    }
+    ServingCall addressed =
+        new ServingCall(
+            ServingFixture.CONSUMER,
+            ("{\"params\":{" + id.replace('\'', '"') + "}}").getBytes(UTF_8),
+            "prod",
+            "svc",
+            ClientDialect.STANDARD);
+    assertThatThrownBy(() -> fixture.serving.getFeatures(addressed))
+        .hasMessageContaining("featureServiceName and featureServiceId");
+  }
+
+  private void refused(String params, ErrorCode code, String part) {
+    String keys = "'joinKeyMap':{'user_id':'u1'}";
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> fixture.get("{" + params + "," + keys + "}"),
+            () -> fixture.batch("{" + params + ",'requestData':[{" + keys + "}]}"),
+            () -> metadata(params));
+    for (ThrowingCallable call : calls) {
+      assertThatThrownBy(call)
+          .isInstanceOfSatisfying(
+              AshlarException.class, error -> assertThat(error.code()).isEqualTo(code))
+          .hasMessageContaining(part);
+    }
+  }
+
+  private String metadata(String params) {
+    return new String(
+        fixture.serving.metadata(ServingFixture.call("{'params':{" + params + "}}")), UTF_8);
   }
 
   @Test

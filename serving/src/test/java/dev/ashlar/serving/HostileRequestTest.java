@@ -328,7 +328,6 @@ class HostileRequestTest {
         "'requestOptions':{'latencyBudgetMs':'200'}|latencyBudgetMs",
         "'requestOptions':{'aggregationLeadingEdge':'AGGREGATION_MODE_WALL_CLOCK_TIME'}|aggregationLeadingEdge",
         "'allowPartialResults':true|allowPartialResults",
-        "'featureServiceId':'abc'|featureServiceId",
       })
   void optionsOfLaterVersionsAreRefusedByName(String option, String name) {
     assertThatThrownBy(() -> fixture.get("{" + U1 + "," + option + "}"))

@@ -8,13 +8,16 @@ import dev.ashlar.api.v1.ApplyResponse;
 import dev.ashlar.api.v1.Key;
 import dev.ashlar.api.v1.Snapshot;
 import dev.ashlar.api.v1.Workspace;
+import dev.ashlar.controlplane.plan.Action;
 import dev.ashlar.controlplane.plan.Applied;
 import dev.ashlar.controlplane.plan.Change;
 import dev.ashlar.controlplane.plan.JobForecast;
+import dev.ashlar.controlplane.plan.ObjectKind;
 import dev.ashlar.controlplane.plan.Plan;
 import dev.ashlar.controlplane.store.KeyRow;
 import dev.ashlar.controlplane.store.SnapshotRow;
 import dev.ashlar.controlplane.store.WorkspaceRow;
+import dev.ashlar.model.definition.FeatureServiceId;
 
 /** What the control plane says, as messages. */
 final class ControlMessages {
@@ -40,7 +43,7 @@ final class ControlMessages {
             .setEmpty(plan.isEmpty())
             .setSummary(plan.summary());
     plan.restores().ifPresent(message::setRestoresSnapshot);
-    plan.changes().forEach(change -> message.addChanges(change(change)));
+    plan.changes().forEach(change -> message.addChanges(change(plan.workspace(), change)));
     return message.build();
   }
 
@@ -94,7 +97,7 @@ final class ControlMessages {
         .build();
   }
 
-  private static dev.ashlar.api.v1.Change change(Change change) {
+  private static dev.ashlar.api.v1.Change change(String workspace, Change change) {
     dev.ashlar.api.v1.Change.Builder message =
         dev.ashlar.api.v1.Change.newBuilder()
             .setAction(dev.ashlar.api.v1.Change.Action.valueOf(change.action().name()))
@@ -104,6 +107,9 @@ final class ControlMessages {
             .setFeatures(change.features())
             .setChangesOnline(change.changesOnline());
     change.jobs().ifPresent(jobs -> message.setJobs(forecast(jobs)));
+    if (change.kind() == ObjectKind.FEATURE_SERVICE && change.action() != Action.DELETE) {
+      message.setId(FeatureServiceId.of(workspace, change.name()));
+    }
     return message.build();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.common.HttpMethod;
+import dev.ashlar.model.definition.FeatureServiceId;
 import dev.ashlar.platform.auth.Role;
 import dev.ashlar.server.control.ControlFixture.Answer;
 import java.nio.file.Path;
@@ -48,6 +49,18 @@ class ControlRoutesTest {
     assertThat(jobs.path("end_time").asText()).isEqualTo("2001-02-10T00:00:00Z");
     assertThat(jobs.path("online_reach").asText()).isEqualTo("604800s");
     assertThat(jobs.path("every").asText()).isEqualTo("86400s");
+    assertThat(view.has("id")).isFalse();
+  }
+
+  @Test
+  void aPlanSaysByWhichIdsServicesAreServed() {
+    String id = FeatureServiceId.of("prod", "svc");
+
+    JsonNode created = fixture.plan("1d").body().at("/changes/3");
+    assertThat(created.path("name").asText()).isEqualTo("svc");
+    assertThat(created.path("id").asText()).isEqualTo(id);
+    fixture.apply("1d");
+    assertThat(fixture.plan("1d").body().at("/changes/3/id").asText()).isEqualTo(id);
   }
 
   @Test
