@@ -34,6 +34,8 @@ final class DemoTest {
       Pattern.compile("Checked +1,000 events × 28 features recomputed .*: ([0-9,]+) differ");
   private static final Path DATA = Program.root().resolve("examples/flights/data");
 
+  private static final Path FLIGHTS = DATA.resolve("flights-3m.parquet");
+
   @TempDir private static Path directory;
   private static Program program;
   private static Result first = new Result(-1, "", "");
@@ -59,12 +61,29 @@ final class DemoTest {
     assertThat(checked.group(1)).isEqualTo("0");
   }
 
+  /** The training set has no flight, and no delay of one, more often than the source. */
+  @Test
+  @Order(1)
+  void theLabelOfTheTrainingSetIsTheDelayOfItsFlights() throws SQLException {
+    String flight = "SELECT date, origin, destination, delay FROM '";
+    String train = flight + directory.resolve(".ashlar/demo/train.parquet") + "'";
+    assertThat(number("SELECT count(*) FROM (" + train + ")")).isEqualTo(100_000);
+    assertThat(number("SELECT count(delay) FROM (" + train + ")")).isGreaterThan(90_000);
+    assertThat(
+            number(
+                "SELECT count(*) FROM ("
+                    + train
+                    + " EXCEPT ALL "
+                    + flight
+                    + FLIGHTS
+                    + "' WHERE date >= '2001-01-31')"))
+        .isZero();
+  }
+
   @Test
   @Order(2)
   void sixFlightsAtTheEndTimeAreOutside() throws SQLException {
-    String stored = DATA.resolve("flights-3m.parquet").toString();
-    assertThat(number("SELECT count(*) FROM '" + stored + "'")).isEqualTo(3_000_000);
-    assertThat(number("SELECT count(*) FROM '" + stored + "' WHERE date >= '2001-07-01'"))
+    assertThat(number("SELECT count(*) FROM '" + FLIGHTS + "' WHERE date >= '2001-07-01'"))
         .isEqualTo(6);
     Path tables = directory.resolve(".ashlar/demo/lake/tables");
     for (String view : new String[] {"origin_delays", "destination_delays", "route_delays"}) {
@@ -92,6 +111,16 @@ final class DemoTest {
                   .features("departure_delay", "\"origin\":\"ORD\",\"destination\":\"LAX\"")
                   .body())
           .isEqualTo(answer);
+      Matcher id =
+          Pattern.compile("\\+ feature_service +departure_delay +id ([0-9a-f]{32})\n")
+              .matcher(first.out());
+      assertThat(id.find()).as(first.out()).isTrue();
+      String byId =
+          curl.strip()
+              .replace(
+                  "\"featureServiceName\":\"departure_delay\"",
+                  "\"featureServiceId\":\"" + id.group(1) + "\"");
+      assertThat(program.shell(byId).out().strip()).isEqualTo(answer);
     }
   }
 
@@ -158,7 +187,7 @@ final class DemoTest {
 
   @Test
   @Order(6)
-  void anEditedFeatureIsPlannedInPlaceAppliedAndRead() throws IOException {
+  void anEditedFeatureIsPlannedInPlaceAppliedAndRead() throws IOException, SQLException {
     Path copy = directory.resolve("flights");
     copy(DATA.getParent(), copy);
     Path view = copy.resolve("origin_delays.yaml");
@@ -180,19 +209,28 @@ final class DemoTest {
       Result applied = server.run(copy, "apply", "--yes");
       assertThat(applied.code()).as(applied.all()).isZero();
       Result got = server.run(copy, "get", "departure_delay", "origin=ORD", "destination=LAX");
-      assertThat(got.out()).containsPattern("origin\\.delay_min_7d_1d +-[0-9]+ +int64 +PRESENT");
+      long lowest =
+          number(
+              "SELECT min(delay) FROM '"
+                  + FLIGHTS
+                  + "' WHERE origin = 'ORD' AND date >= '2001-06-24' AND date < '2001-07-01'");
+      assertThat(got.out())
+          .containsPattern("origin\\.delay_min_7d_1d +" + lowest + " +int64 +PRESENT");
     }
   }
 
   @Test
   @Order(7)
-  void theDataIsWhatItsReadmeSays() throws IOException {
+  void theDataIsWhatItsReadmeSays() throws IOException, SQLException {
     String readme = Files.readString(DATA.resolve("README.md"));
     for (String name : new String[] {"flights-3m.parquet", "airports.csv"}) {
       Path file = DATA.resolve(name);
       assertThat(readme).containsPattern("`" + name + "` .*`" + Trees.sha256(file) + "`");
       assertThat(Files.size(file)).isLessThan(14 << 20);
     }
+    assertThat(number("SELECT num_rows FROM parquet_file_metadata('" + FLIGHTS + "')"))
+        .isEqualTo(3_000_000);
+    assertThat(readme).contains("`flights-3m.parquet` | 3,000,000 |");
   }
 
   private static long number(String sql) throws SQLException {

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Recomputes a training set's features from the source files by plain SQL. */
@@ -28,7 +29,22 @@ final class DemoCheck {
    * @param step one event in so many is checked
    */
   static Outcome run(Path train, Path example, int step) {
-    List<String> statements = statements(train, example, step);
+    List<Long> counts = last(statements(train, example, step));
+    return new Outcome(counts.get(0), counts.get(1), counts.get(2));
+  }
+
+  /** Returns how many flights the example has. */
+  static long flights(Path example) {
+    return last(List.of("SELECT count(*) FROM read_parquet('" + flightsFile(example) + "')"))
+        .getFirst();
+  }
+
+  private static String flightsFile(Path example) {
+    return quoted(example.resolve("data/flights-3m.parquet"));
+  }
+
+  /** Runs statements and returns the row of the last one. */
+  private static List<Long> last(List<String> statements) {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       for (String sql : statements.subList(0, statements.size() - 1)) {
@@ -36,7 +52,11 @@ final class DemoCheck {
       }
       try (ResultSet result = statement.executeQuery(statements.getLast())) {
         result.next();
-        return new Outcome(result.getLong(1), result.getLong(2), result.getLong(3));
+        List<Long> row = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.add(result.getLong(i));
+        }
+        return row;
       }
     } catch (SQLException failed) {
       throw new IllegalStateException("the check could not run: " + failed.getMessage(), failed);
@@ -48,7 +68,7 @@ final class DemoCheck {
         script()
             .replaceAll("(?m)--.*$", "")
             .replace("${train}", quoted(train))
-            .replace("${flights}", quoted(example.resolve("data/flights-3m.parquet")))
+            .replace("${flights}", flightsFile(example))
             .replace("${airports}", quoted(example.resolve("data/airports.csv")))
             .replace("${step}", Integer.toString(step));
     return List.of(script.strip().split(";\\s*(?:\\n|$)"));

@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Three million real flights: features, a training set that leaks nothing, a vector over HTTP.",
+      "Features of real flights, a training set that leaks nothing, a vector over HTTP.",
       ""
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -95,7 +95,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private int run(ServerConnection server, Path example, Path home) {
-    say("Applying examples/flights: features over three million flights");
+    say(applying(example));
     int applied =
         ashlar(server, environment.out(), List.of("apply", "--yes", "-d", example.toString()));
     if (applied != 0) {
@@ -151,14 +151,22 @@ public final class DemoCommand implements Callable<Integer> {
 
   private boolean check(Path train, Path example) {
     DemoCheck.Outcome outcome = DemoCheck.run(train, example, EVENTS / CHECKED_EVENTS);
-    say(
-        String.format(
-            Locale.ROOT,
-            "Checked        %s events × %d features recomputed from the source by plain SQL: %s differ",
-            Numbers.grouped(outcome.events()),
-            outcome.features(),
-            Numbers.grouped(outcome.differ())));
+    say(checked(outcome));
     return outcome.events() > 0 && outcome.features() > 0 && outcome.differ() == 0;
+  }
+
+  static String applying(Path example) {
+    return "Applying examples/flights: features over "
+        + Numbers.counted(DemoCheck.flights(example), "flight", "flights");
+  }
+
+  static String checked(DemoCheck.Outcome outcome) {
+    return String.format(
+        Locale.ROOT,
+        "Checked        %s events × %d features recomputed from the source by plain SQL: %s differ",
+        Numbers.grouped(outcome.events()),
+        outcome.features(),
+        Numbers.grouped(outcome.differ()));
   }
 
   private void showVector(HttpTransport transport) {
