@@ -16,6 +16,17 @@ final class Applying {
   static final class Waiting {
     @Option(names = "--no-wait", description = "Do not wait for the jobs.")
     private boolean noWait;
+
+    boolean isOff() {
+      return noWait;
+    }
+
+    /** Follows jobs to their end if that is wanted, and returns whether none of them failed. */
+    boolean follow(HttpTransport server, Console console, ServerCommand command, List<String> ids) {
+      return noWait
+          || new JobFollower(server, console, command.environment().pause())
+              .follow(command.workspacePath("/jobs"), ids);
+    }
   }
 
   Applying(HttpTransport server, Console console, ServerCommand command) {
@@ -48,12 +59,7 @@ final class Applying {
             command.workspacePath("/plans/" + ServerCommand.encode(planId) + "/apply"), "{}");
     List<String> jobs = new ArrayList<>();
     applied.path("job_ids").forEach(id -> jobs.add(id.asText()));
-    boolean succeeded = true;
-    if (!waiting.noWait) {
-      succeeded =
-          new JobFollower(server, console, command.environment().pause())
-              .follow(command.workspacePath("/jobs"), jobs);
-    }
+    boolean succeeded = waiting.follow(server, console, command, jobs);
     if (command.asJson()) {
       console.json(applied);
     } else {
@@ -61,7 +67,7 @@ final class Applying {
       console.line(
           (again ? "The plan had been applied just before, as snapshot " : "Applied snapshot ")
               + applied.path("snapshot").asText()
-              + (waiting.noWait && !jobs.isEmpty()
+              + (waiting.isOff() && !jobs.isEmpty()
                   ? "; " + PlanPrinter.count(jobs.size(), "job runs", "jobs run") + " in a server"
                   : ""));
     }

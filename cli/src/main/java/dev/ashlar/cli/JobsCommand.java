@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -122,16 +123,20 @@ final class JobsCommand extends CommandGroup {
     }
   }
 
-  @Command(name = "retry", description = "Run a failed or cancelled job again.%n")
+  @Command(name = "retry", description = "Run a failed or cancelled job again, and wait for it.%n")
   static final class Retry extends OneJob {
+    @Mixin private final Applying.Waiting waiting = new Applying.Waiting();
+
     Retry(Environment environment) {
       super(environment);
     }
 
     @Override
     int run(HttpTransport server, Console console) {
-      print(server.post(path() + "/retry", "{}"), console);
-      return 0;
+      String id = text(server.post(path() + "/retry", "{}"), "id");
+      boolean succeeded = waiting.follow(server, console, this, List.of(id));
+      print(server.get(path()), console);
+      return succeeded ? 0 : 1;
     }
   }
 }

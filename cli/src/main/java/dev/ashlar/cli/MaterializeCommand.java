@@ -6,6 +6,7 @@ import dev.ashlar.client.http.HttpTransport;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -38,8 +39,7 @@ final class MaterializeCommand extends ServerCommand {
   @Option(names = "--overwrite", description = "Replace intervals that are completed.")
   private boolean overwrite;
 
-  @Option(names = "--no-wait", description = "Do not wait for the jobs.")
-  private boolean noWait;
+  @Mixin private final Applying.Waiting waiting = new Applying.Waiting();
 
   MaterializeCommand(Environment environment) {
     super(environment);
@@ -56,13 +56,10 @@ final class MaterializeCommand extends ServerCommand {
     JsonNode answer = server.post(workspacePath("/materialize"), request.toString());
     List<String> ids = new ArrayList<>();
     answer.path("job_ids").forEach(id -> ids.add(id.asText()));
-    boolean succeeded =
-        noWait
-            || new JobFollower(server, console, environment().pause())
-                .follow(workspacePath("/jobs"), ids);
+    boolean succeeded = waiting.follow(server, console, this, ids);
     if (asJson()) {
       console.json(answer);
-    } else if (noWait) {
+    } else if (waiting.isOff()) {
       console.line("Started " + PlanPrinter.count(ids.size(), "job", "jobs"));
     }
     return succeeded ? 0 : 1;

@@ -9,15 +9,12 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,8 +182,7 @@ final class KillTest {
       assertThat(applied.code()).as(applied.all()).isZero();
       Program.await(() -> openJobs(jobs(server)) == 0);
       assertThat(jobs(server)).doesNotContain("FAILED");
-      // Ranges come in no stated order of keys.
-      return values(server).lines().sorted().collect(Collectors.joining("\n"));
+      return ShopValues.of(server, shop);
     }
   }
 
@@ -216,63 +212,6 @@ final class KillTest {
 
   private static int openJobs(String jobs) {
     return OPEN.splitAsStream(jobs).skip(1).mapToInt(job -> 1).sum();
-  }
-
-  /** Every online vector, a training set from the store, and every range of every view. */
-  private String values(RunningServer server) throws IOException {
-    StringBuilder values = new StringBuilder(vectors(server)).append('\n');
-    values.append(
-        file(
-            server,
-            "training-data",
-            "--service",
-            Shop.SERVICE,
-            "--timestamp",
-            "bought",
-            "--events-sql",
-            "SELECT user_id, bought FROM purchases ORDER BY ALL LIMIT 5000"));
-    for (String view : new String[] {"spending", "profile"}) {
-      values.append(
-          file(
-              server,
-              "features-in-range",
-              "--view",
-              view,
-              "--from",
-              "2024-01-08",
-              "--to",
-              "2024-03-05"));
-    }
-    return values.toString();
-  }
-
-  private static String vectors(RunningServer server) {
-    String rows =
-        IntStream.rangeClosed(0, Shop.USERS)
-            .mapToObj(user -> "{\"joinKeyMap\":{\"user_id\":\"" + user + "\"}}")
-            .collect(Collectors.joining(","));
-    HttpResponse<String> vectors =
-        server.post(
-            "/api/v1/feature-service/get-features-batch",
-            """
-            {"params":{"workspaceName":"prod","featureServiceName":"%s","requestData":[%s],
-              "metadataOptions":{"includeNames":true,"includeEffectiveTimes":true,
-                "includeServingStatus":true}}}
-            """
-                .replaceFirst("%s", Shop.SERVICE)
-                .replaceFirst("%s", rows));
-    assertThat(vectors.statusCode()).as(vectors.body()).isEqualTo(200);
-    return vectors.body();
-  }
-
-  private String file(RunningServer server, String... command) throws IOException {
-    Path out = shop.resolve("out.csv");
-    String[] all = Arrays.copyOf(command, command.length + 2);
-    all[command.length] = "--out";
-    all[command.length + 1] = out.toString();
-    Result done = server.run(shop, all);
-    assertThat(done.code()).as(done.all()).isZero();
-    return Files.readString(out);
   }
 
   private static long millisSince(long nanos) {

@@ -98,7 +98,7 @@ final class OutputTest {
     commands.put("key list", List.of());
     commands.put("key revoke", List.of("{key}"));
     commands.put("jobs cancel", List.of("{slow}", "-w", "slow"));
-    commands.put("jobs retry", List.of("{cancelled}", "-w", "slow"));
+    commands.put("jobs retry", List.of("{cancelled}", "-w", "slow", "--no-wait"));
     return commands;
   }
 
