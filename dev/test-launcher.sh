@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves that ./ashlar and make find JDK 25 or say in one line where they looked, and that both work with another
-# default java, a clone path with a space, a read-only home, without root and without a terminal. Needs a filled local
-# Maven repository; it builds offline.
+# default java, a clone path with a space, a read-only home, without root and without a terminal; and that a build says
+# what it does at least every 10 s. Needs a filled local Maven repository; it builds offline.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -85,6 +85,40 @@ verdict 'JDK 25 only in JAVA_HOME' test "$(cat "$scratch/out")" = "$jdk"
 rm "$tools/mvn"
 run env PATH="$tools" "$clone/ashlar" --version
 verdict 'no mvn' grep -q 'there is no mvn on PATH. Get it: ' "$scratch/err"
+
+# A slow build in a time of its own: a sleep that only says how long it was to last, and an mvn that ends, with an error,
+# after half a minute of such sleeps. So no machine is too fast or too slow for it.
+slow=$scratch/slow
+mkdir "$slow"
+cat >"$slow/sleep" <<END
+#!/bin/sh
+echo "slept \$1" >&2
+echo "slept \$1" >>"$scratch/slept"
+exec "$(command -v sleep)" 0.01
+END
+cat >"$slow/mvn" <<END
+#!/bin/sh
+until [ "\$(wc -l <"$scratch/slept")" -ge 30 ]; do "$(command -v sleep)" 0.05; done
+exit 1
+END
+chmod +x "$slow"/*
+
+# step_lines <text that such a line begins with>: no more than 10 s of sleep between two of them, before and after.
+step_lines() {
+  awk -v line="$1" '
+    index($0, line) == 1 { lines++; silent = 0 }
+    $1 == "slept" { silent += $2; total += $2; if (silent > 10) late = 1 }
+    END { exit !(lines > 2 && total > 20 && !late) }
+  ' "$scratch/err"
+}
+: >"$scratch/slept"
+run env JAVA_HOME="$jdk" PATH="$slow:$tools" "$clone/ashlar" --version
+verdict 'a step line every 10 s of a build' step_lines 'Building Ashlar: '
+mkdir -p "$clone/.ashlar/build.lock"
+echo $$ >"$clone/.ashlar/build.lock/pid"
+run env JAVA_HOME="$jdk" PATH="$slow:$tools" ASHLAR_BUILD_LOCK_SECONDS=30 "$clone/ashlar" --version
+verdict 'a step line every 10 s of waiting for a build' step_lines 'Waiting for another build'
+rm -r "$clone/.ashlar/build.lock"
 
 # Builds: default Java 17, a path with a space, no terminal; then nothing to build; then two at once after a change.
 run env JAVA_HOME="$scratch/fake17" "$clone/ashlar" --version

@@ -24,7 +24,7 @@ final class Applying {
     /** Follows jobs to their end if that is wanted, and returns whether none of them failed. */
     boolean follow(HttpTransport server, Console console, ServerCommand command, List<String> ids) {
       return noWait
-          || new JobFollower(server, console, command.environment().pause())
+          || new JobFollower(server::get, console, command.environment().pause())
               .follow(command.workspacePath("/jobs"), ids);
     }
   }

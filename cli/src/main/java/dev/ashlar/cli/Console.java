@@ -12,6 +12,7 @@ public final class Console {
   private final PrintWriter err;
   private final Terminal terminal;
   private final boolean coloured;
+  private int progressWidth;
 
   Console(Environment environment, GlobalOptions options) {
     out = environment.out();
@@ -71,16 +72,20 @@ public final class Console {
     err.flush();
   }
 
-  /** Replaces the last line of progress on a terminal. */
+  /** Replaces the last line of progress on a terminal; no escape codes, whatever the colours. */
   public void progress(String text) {
-    err.print("\r\u001b[K" + text);
+    err.print("\r" + text + " ".repeat(Math.max(0, progressWidth - text.length())));
     err.flush();
+    progressWidth = text.length();
   }
 
-  /** Ends a line of progress. */
+  /** Removes the line of progress. */
   public void endProgress() {
-    err.print("\r\u001b[K");
-    err.flush();
+    if (progressWidth > 0) {
+      progress("");
+      err.print("\r");
+      err.flush();
+    }
   }
 
   /** Prints rows in columns as wide as their widest cell; the first row is the heading. */

@@ -2,21 +2,28 @@ package dev.ashlar.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ashlar.cli.Console.Color;
-import dev.ashlar.client.http.HttpTransport;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
-/** Waits for jobs and shows how far they are, one after the other. */
+/**
+ * Waits for jobs and shows how far they are, one after the other. A bar counts finished jobs, so a
+ * single job has none: a job says how many rows it has read, and nothing knows how many there will
+ * be.
+ */
 final class JobFollower {
   private static final int POLL_MILLIS = 100;
   private static final int NOTICE_EVERY_POLLS = 50;
   private static final int BAR_WIDTH = 20;
 
-  private final HttpTransport server;
+  private final Function<String, JsonNode> server;
   private final Console console;
   private final Environment.Pause pause;
 
-  JobFollower(HttpTransport server, Console console, Environment.Pause pause) {
+  /**
+   * @param server answers the GET of a path
+   */
+  JobFollower(Function<String, JsonNode> server, Console console, Environment.Pause pause) {
     this.server = server;
     this.console = console;
     this.pause = pause;
@@ -33,7 +40,7 @@ final class JobFollower {
   }
 
   private JsonNode wait(String path, int index, int count) {
-    JsonNode job = server.get(path);
+    JsonNode job = server.apply(path);
     for (int polls = 1; isOpen(job); polls++) {
       String text = progress(job, index, count);
       if (console.isTerminal()) {
@@ -42,7 +49,7 @@ final class JobFollower {
         console.notice(text);
       }
       pause.milliseconds(POLL_MILLIS);
-      job = server.get(path);
+      job = server.apply(path);
     }
     if (console.isTerminal()) {
       console.endProgress();
@@ -64,18 +71,25 @@ final class JobFollower {
           + String.format(Locale.ROOT, ": job %d of %d waits", index + 1, count)
           + (why.isEmpty() ? "" : ": " + why);
     }
+    String doing = "PUBLISH".equals(job.path("kind").asText()) ? "Publishing " : "Backfilling ";
     JsonNode progress = job.path("progress");
-    int filled = index * BAR_WIDTH / count;
-    return String.format(
-        Locale.ROOT,
-        "Backfilling %s  %s%s  job %d of %d  %s rows  %s rows/s",
-        name,
-        "█".repeat(filled),
-        "░".repeat(BAR_WIDTH - filled),
-        index + 1,
-        count,
-        Numbers.brief(progress.path("rows").asDouble()),
-        Numbers.brief(progress.path("rows_per_second").asDouble()));
+    long rows = progress.path("rows").asLong();
+    return doing
+        + name
+        + (count > 1 ? "  " + bar(index, count) : "")
+        + String.format(Locale.ROOT, "  job %d of %d", index + 1, count)
+        + (rows == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "  %s rows  %s rows/s",
+                Numbers.brief(rows),
+                Numbers.brief(progress.path("rows_per_second").asDouble())));
+  }
+
+  private static String bar(int finished, int count) {
+    int filled = finished * BAR_WIDTH / count;
+    return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
   }
 
   private String result(JsonNode job, int index, int count) {

@@ -174,6 +174,36 @@ final class CliTest {
   }
 
   @Test
+  void anApplyWaitsForItsJobsAndShowsThem() {
+    ok("workspace", "create", "waited", "--live");
+    Result applied = ok("apply", "--yes", "-w", "waited");
+    assertThat(applied.err().lines())
+        .hasSize(2)
+        .allMatch(line ->
+            line.matches("(spending|profile)  job [12] of 2  done  [0-9,]+ rows, [0-9]+ keys online.*"))
+        .anyMatch(line -> line.startsWith("spending  ") && line.contains(" left out: null key"));
+    assertThat(applied.out()).endsWith("Applied snapshot 1\n");
+    assertThat(ok("jobs", "list", "-w", "waited").out().lines().skip(1))
+        .hasSize(2)
+        .allMatch(line -> line.contains(" succeeded "));
+  }
+
+  /** The job would run for hours: an apply that waited for it would not return. */
+  @Test
+  void anApplyThatShallNotWaitReturnsWhileItsJobsAreOpen() throws IOException {
+    Path slow = Shop.write(base.resolve("slow"), 200, 1);
+    Files.writeString(slow.resolve("shop.yaml"), Shop.SLOW_VIEWS);
+    ok("workspace", "create", "slow", "--live");
+    Result applied = ok("apply", "--yes", "--no-wait", "-d", "../slow", "-w", "slow");
+    assertThat(applied.err()).isEmpty();
+    assertThat(applied.out()).endsWith("Applied snapshot 1; 2 jobs run in a server\n");
+    List<String> open =
+        ok("jobs", "list", "--view", "spending", "-w", "slow").out().lines().skip(1).toList();
+    assertThat(open).singleElement().asString().containsPattern(" (pending|running) ");
+    ok("jobs", "cancel", open.getFirst().split(" ", -1)[0], "-w", "slow");
+  }
+
+  @Test
   void vectorsJobsAndTheLogAreTables() {
     assertThat(ok("get", "shop", "user_id=7").out()).contains("FEATURE", "profile.country", "DE");
     assertThat(ok("get", "shop", "user_id=7", "--json").out()).startsWith("{");
@@ -317,6 +347,7 @@ final class CliTest {
     assertThat(program.run("plan", "-d", "../fresh", "--home", alone).out())
         .contains("6 unchanged");
     assertThat(program.run("jobs", "list", "--home", alone).out()).contains("succeeded");
+    assertThat(program.run("log", "--home", alone).out()).containsPattern("SNAPSHOT.*\\n1 ");
     Result trained =
         program.run(
             "training-data",

@@ -64,6 +64,14 @@ final class Shop {
       features: [spending]
       """;
 
+  /** The same with a job that would run for hours. */
+  static final String SLOW_VIEWS =
+      VIEWS.replace(
+          "amount FROM purchases",
+          "amount FROM purchases, (SELECT sum(a.amount * b.amount * c.amount * d.amount"
+              + " * e.amount) AS total FROM purchases a, purchases b, purchases c, purchases d,"
+              + " purchases e)");
+
   private Shop() {}
 
   /** Writes the repository and its data; the same seed gives the same files. */
