@@ -73,7 +73,7 @@ final class JobFollower {
     }
     String doing = "PUBLISH".equals(job.path("kind").asText()) ? "Publishing " : "Backfilling ";
     JsonNode progress = job.path("progress");
-    long rows = progress.path("rows").asLong();
+    double rows = progress.path("rows").asDouble();
     return doing
         + name
         + (count > 1 ? "  " + bar(index, count) : "")

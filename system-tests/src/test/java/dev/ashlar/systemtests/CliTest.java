@@ -180,7 +180,8 @@ final class CliTest {
     assertThat(applied.err().lines())
         .hasSize(2)
         .allMatch(line ->
-            line.matches("(spending|profile)  job [12] of 2  done  [0-9,]+ rows, [0-9]+ keys online.*"))
+            line.matches(
+                "(spending|profile)  job [12] of 2  done  [0-9,]+ rows, [0-9]+ keys online.*"))
         .anyMatch(line -> line.startsWith("spending  ") && line.contains(" left out: null key"));
     assertThat(applied.out()).endsWith("Applied snapshot 1\n");
     assertThat(ok("jobs", "list", "-w", "waited").out().lines().skip(1))
