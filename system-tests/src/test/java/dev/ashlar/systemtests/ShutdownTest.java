@@ -35,9 +35,10 @@ final class ShutdownTest {
       Result applied = server.run(directory, "apply", "--yes");
       assertThat(applied.code()).as(applied.all()).isZero();
       AtomicLong answered = new AtomicLong();
+      AtomicLong told = new AtomicLong();
       Queue<String> failed = new ConcurrentLinkedQueue<>();
       for (int client = 0; client < CLIENTS; client++) {
-        clients.execute(() -> read(server, answered, failed));
+        clients.execute(() -> read(server, answered, told, failed));
       }
       Program.await(() -> answered.get() > ANSWERS_BEFORE_THE_SIGNAL);
       long before = answered.get();
@@ -48,6 +49,7 @@ final class ShutdownTest {
       assertThat(clients.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
       assertThat(failed).isEmpty();
       assertThat(answered.get()).isGreaterThan(before);
+      assertThat(told.get()).as("clients that heard of the end in time").isPositive();
       assertThat(ended.err()).doesNotContain("Exception");
     }
   }
@@ -83,7 +85,8 @@ final class ShutdownTest {
    * Reads until the server says that it takes no more, as a load balancer would hear. Until then
    * every request is answered; afterwards only a new connection may be refused.
    */
-  private static void read(RunningServer server, AtomicLong answered, Queue<String> failed) {
+  private static void read(
+      RunningServer server, AtomicLong answered, AtomicLong told, Queue<String> failed) {
     boolean ready = true;
     while (ready) {
       try {
@@ -94,6 +97,9 @@ final class ShutdownTest {
         }
         answered.incrementAndGet();
         ready = server.get("/readyz").statusCode() == 200;
+        if (!ready) {
+          told.incrementAndGet();
+        }
       } catch (UncheckedIOException lost) {
         if (!(lost.getCause() instanceof ConnectException)) {
           failed.add(lost.getCause().toString());
