@@ -18,6 +18,7 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
@@ -363,7 +364,7 @@ final class TrainingFigures {
         "SELECT k, ts, v FROM rows",
         Schema.of(key, new Field("ts", DataType.TIMESTAMP), new Field("v", DataType.INT64)),
         Optional.of("ts"),
-        new BatchSchedule(TILE, 0, 0, OptionalLong.empty(), LONGEST),
+        new BatchSchedule(TILE, 0, 0, OptionalLong.empty(), LONGEST, OptionalLong.empty()),
         OptionalLong.of(TILE),
         OptionalLong.empty(),
         0,
@@ -381,8 +382,8 @@ final class TrainingFigures {
         aggregation,
         "v",
         DataType.INT64,
-        micros,
-        0,
+        new Window.Sliding(micros, 0),
+        Optional.empty(),
         aggregation.resultType(DataType.INT64).orElseThrow(),
         "",
         Map.of());

@@ -13,6 +13,7 @@ import dev.ashlar.model.definition.Entity;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.model.type.DataType;
@@ -86,8 +87,8 @@ public final class TestViews {
         Aggregation.of(AggregateFunction.MEAN),
         "delay",
         DataType.INT64,
-        windowMicros,
-        0,
+        new Window.Sliding(windowMicros, 0),
+        Optional.empty(),
         DataType.FLOAT64,
         "",
         Map.of());
@@ -103,13 +104,6 @@ public final class TestViews {
   }
 
   public BatchFeatureView build() {
-    long reach =
-        features.stream()
-            .filter(Feature.Aggregate.class::isInstance)
-            .map(Feature.Aggregate.class::cast)
-            .mapToLong(f -> f.windowMicros() - f.offsetMicros())
-            .max()
-            .orElse(0);
     return new BatchFeatureView(
         name,
         entities,
@@ -119,11 +113,15 @@ public final class TestViews {
         rows,
         timestamp,
         new BatchSchedule(
-            intervalMicros,
-            delayMicros,
-            at(featureStart),
-            featureEnd.isPresent() ? OptionalLong.of(at(featureEnd.get())) : OptionalLong.empty(),
-            reach),
+                intervalMicros,
+                delayMicros,
+                at(featureStart),
+                featureEnd.isPresent()
+                    ? OptionalLong.of(at(featureEnd.get()))
+                    : OptionalLong.empty(),
+                0,
+                OptionalLong.empty())
+            .reaching(features),
         tileMicros,
         ttlMicros,
         lookback,

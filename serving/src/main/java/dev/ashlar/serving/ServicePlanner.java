@@ -8,6 +8,7 @@ import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
+import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,7 +83,9 @@ final class ServicePlanner {
     name.asUnquotedUTF8();
     name.asQuotedUTF8();
     boolean isCount =
-        feature instanceof Feature.Aggregate aggregate && aggregate.function().isCount();
+        feature instanceof Feature.Aggregate aggregate
+            && aggregate.function().isCount()
+            && aggregate.type().equals(DataType.INT64);
     return new PlannedFeature(name, feature, read, position, isCount);
   }
 

@@ -9,6 +9,7 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
@@ -36,8 +37,8 @@ public final class SampleDefinitions {
         Aggregation.of(function),
         "amt",
         DataType.FLOAT64,
-        7 * Durations.DAY,
-        0,
+        new Window.Sliding(7 * Durations.DAY, 0),
+        Optional.empty(),
         type,
         "",
         Map.of());
@@ -112,7 +113,8 @@ public final class SampleDefinitions {
             0,
             0,
             OptionalLong.empty(),
-            tileMicros.isPresent() ? 7 * Durations.DAY : 0),
+            tileMicros.isPresent() ? 7 * Durations.DAY : 0,
+            OptionalLong.empty()),
         tileMicros,
         ttlMicros,
         0,

@@ -9,6 +9,7 @@ import dev.ashlar.testkit.history.HistoryCoverage;
 import dev.ashlar.testkit.history.HistoryCoverage.Situation;
 import dev.ashlar.testkit.history.HistoryGenerator;
 import dev.ashlar.testkit.oracle.Oracle;
+import dev.ashlar.testkit.oracle.Processing;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -59,22 +60,39 @@ class DifferentialTest {
     assertThat(history.rows()).hasSizeGreaterThanOrEqualTo(HistoryGenerator.MIN_ROWS);
     assertThat(history.questions()).hasSizeGreaterThanOrEqualTo(HistoryGenerator.MIN_QUESTIONS);
     List<Oracle.Row> rows = history.visibleRows();
-    Oracle oracle = new Oracle(history.view(), rows);
-    Swept swept = new Swept(history.view(), rows, history.seed());
+    Oracle oracle = new Oracle(history.view(), history.processing(), rows);
+    Swept swept = new Swept(history.view(), history.processing(), rows, history.seed());
     List<Question> questions = history.questions();
     List<? extends List<?>> offline = swept.offline(questions);
     Interval requested = new Interval(Long.MIN_VALUE, Long.MAX_VALUE);
     Map<List<Object>, NavigableMap<Long, Swept.Range>> ranges = swept.ranges(requested, questions);
+    List<?> withoutRows =
+        new Oracle(history.view(), List.of()).offline(List.of(), Long.MIN_VALUE / 2);
     for (int i = 0; i < questions.size(); i++) {
       Question question = questions.get(i);
       List<?> expected = oracle.offline(question.key(), question.timeMicros());
       assertThat(offline.get(i)).as(name(history, i, "offline")).isEqualTo(expected);
-      assertThat(inRange(ranges, question, expected.size()))
+      assertThat(inRange(ranges, question, withoutRows))
           .as(name(history, i, "in range"))
           .isEqualTo(expected);
     }
     ranges.values().forEach(DifferentialTest::checkDisjoint);
-    checkOnline(history, oracle, swept);
+    if (history.processing() == Processing.BATCH) {
+      checkOnline(history, oracle, swept);
+    } else {
+      checkAtLatestEvent(history, oracle, swept);
+    }
+  }
+
+  private static void checkAtLatestEvent(History history, Oracle oracle, Swept swept) {
+    List<Question> questions = history.questions();
+    List<? extends List<?>> values = swept.atLatestEvent(questions);
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      assertThat(values.get(i))
+          .as(name(history, i, "at the latest event"))
+          .isEqualTo(oracle.atLatestEvent(question.key(), question.timeMicros()));
+    }
   }
 
   private static void checkOnline(History history, Oracle oracle, Swept swept) {
@@ -98,12 +116,14 @@ class DifferentialTest {
   }
 
   private static List<?> inRange(
-      Map<List<Object>, NavigableMap<Long, Swept.Range>> ranges, Question question, int size) {
+      Map<List<Object>, NavigableMap<Long, Swept.Range>> ranges,
+      Question question,
+      List<?> withoutRows) {
     Map.Entry<Long, Swept.Range> entry =
         ranges.getOrDefault(question.key(), new TreeMap<>()).floorEntry(question.timeMicros());
     return entry != null && entry.getValue().range().contains(question.timeMicros())
         ? entry.getValue().values()
-        : java.util.Collections.nCopies(size, null);
+        : withoutRows;
   }
 
   private static void checkDisjoint(NavigableMap<Long, Swept.Range> ranges) {

@@ -2,9 +2,11 @@ package dev.ashlar.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.HistoryGenerator;
@@ -55,7 +57,7 @@ class PlantedFaultTest {
   }
 
   private static boolean isCaught(Fault fault, History history) {
-    Oracle oracle = new Oracle(history.view(), history.visibleRows());
+    Oracle oracle = new Oracle(history.view(), history.processing(), history.visibleRows());
     for (Question question : history.questions()) {
       List<?> expected = oracle.offline(question.key(), question.timeMicros());
       for (int i = 0; i < expected.size(); i++) {
@@ -75,7 +77,8 @@ class PlantedFaultTest {
         fault.plant(
             new Case(only(history.view(), feature), history.visibleRows(), history, question));
     List<List<Object>> values =
-        new Swept(planted.view(), planted.rows(), 1).offline(List.of(planted.question()));
+        new Swept(planted.view(), history.processing(), planted.rows(), 1)
+            .offline(List.of(planted.question()));
     return Optional.ofNullable(values.get(0).get(history.view().isAggregated() ? 0 : feature));
   }
 
@@ -94,19 +97,26 @@ class PlantedFaultTest {
       return new Case(rescheduled(view, schedule), rows, history, question);
     }
 
-    Optional<Feature.Aggregate> aggregate() {
+    Optional<Window.Span> span() {
+      return view.features().get(0) instanceof Feature.Windowed windowed
+          ? Optional.of(windowed.window().spans().get(0))
+          : Optional.empty();
+    }
+
+    Optional<AggregateFunction> function() {
       return view.features().get(0) instanceof Feature.Aggregate aggregate
-          ? Optional.of(aggregate)
+          ? Optional.of(aggregate.function())
           : Optional.empty();
     }
 
     long windowEnd() {
       return view.schedule().anchorMicros(question.timeMicros())
-          + aggregate().map(Feature.Aggregate::offsetMicros).orElse(0L);
+          + span().map(Window.Span::endMicros).orElse(0L);
     }
 
     long windowStart() {
-      return windowEnd() - aggregate().map(Feature.Aggregate::windowMicros).orElse(0L);
+      return view.schedule().anchorMicros(question.timeMicros())
+          + span().map(Window.Span::startMicros).orElse(0L);
     }
 
     /** Moves the rows between two times, both included, to one time. */
@@ -133,7 +143,7 @@ class PlantedFaultTest {
       @Override
       Case plant(Case given) {
         long start = given.windowStart();
-        return given.aggregate().isEmpty() ? given : given.moving(start, start, start - 1);
+        return given.span().isEmpty() ? given : given.moving(start, start, start - 1);
       }
     },
     /** {@code t <= end} where it should be {@code t < end}. */
@@ -141,7 +151,7 @@ class PlantedFaultTest {
       @Override
       Case plant(Case given) {
         long end = given.windowEnd();
-        return given.aggregate().isEmpty() ? given : given.moving(end, end, end - 1);
+        return given.span().isEmpty() ? given : given.moving(end, end, end - 1);
       }
     },
     /** {@code effective < T} where it should be {@code effective <= T}. */
@@ -164,7 +174,7 @@ class PlantedFaultTest {
       Case plant(Case given) {
         long end = given.windowEnd();
         long through = given.question().timeMicros();
-        return given.aggregate().isEmpty() ? given : given.moving(end, through, end - 1);
+        return given.span().isEmpty() ? given : given.moving(end, through, end - 1);
       }
     },
     /** Windows end at the last closed tile instead of the last batch interval. */
@@ -179,9 +189,7 @@ class PlantedFaultTest {
     NULL_COUNTED {
       @Override
       Case plant(Case given) {
-        boolean counting =
-            given.aggregate().isPresent()
-                && given.aggregate().get().function().text().equals("count");
+        boolean counting = given.function().equals(Optional.of(AggregateFunction.COUNT));
         return counting
             ? given.withRows(given.rows().stream().map(Fault::withoutNulls).toList())
             : given;
@@ -192,7 +200,7 @@ class PlantedFaultTest {
       @Override
       Case plant(Case given) {
         boolean ordered =
-            given.aggregate().isEmpty() || given.aggregate().get().function().text().equals("last");
+            given.span().isEmpty() || given.function().equals(Optional.of(AggregateFunction.LAST));
         return ordered ? given.withRows(Fault.lastOfTies(given)) : given;
       }
     },
@@ -221,7 +229,12 @@ class PlantedFaultTest {
 
     static BatchSchedule schedule(BatchSchedule old, long interval, long delay) {
       return new BatchSchedule(
-          interval, delay, old.featureStartMicros(), old.featureEndMicros(), old.reachMicros());
+          interval,
+          delay,
+          old.featureStartMicros(),
+          old.featureEndMicros(),
+          old.reachMicros(),
+          old.lifetimeStartMicros());
     }
 
     /** Turns null numbers into 0 and false. */
@@ -246,7 +259,7 @@ class PlantedFaultTest {
       String column = given.view().featureColumns().get(0);
       Map<List<Object>, Oracle.Row> last = new HashMap<>();
       for (Oracle.Row row : given.rows()) {
-        boolean counts = given.aggregate().isEmpty() || row.values().get(column) != null;
+        boolean counts = given.span().isEmpty() || row.values().get(column) != null;
         if (counts) {
           last.put(List.of(row.key(), row.timeMicros()), row);
         }

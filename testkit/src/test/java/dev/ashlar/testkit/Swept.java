@@ -3,7 +3,9 @@ package dev.ashlar.testkit;
 import dev.ashlar.engine.row.FeatureRow;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.engine.row.GenerationHeader;
+import dev.ashlar.engine.sweep.EffectiveTimes;
 import dev.ashlar.engine.sweep.KeySpine;
+import dev.ashlar.engine.sweep.LeadingEdge;
 import dev.ashlar.engine.sweep.PointInTimeSweep;
 import dev.ashlar.engine.sweep.RangeSweep;
 import dev.ashlar.engine.sweep.SpineCursor;
@@ -19,6 +21,7 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.oracle.Oracle;
+import dev.ashlar.testkit.oracle.Processing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -28,6 +31,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Puts rows and questions to the engine the way its callers do. */
@@ -45,14 +49,40 @@ final class Swept {
    *     sizes of batches
    */
   Swept(BatchFeatureView view, List<Oracle.Row> rows, long seed) {
+    this(view, Processing.BATCH, rows, seed);
+  }
+
+  Swept(BatchFeatureView view, Processing processing, List<Oracle.Row> rows, long seed) {
     this.view = view;
     this.rows = rows;
-    plan = ViewPlan.of(view);
+    plan =
+        switch (processing) {
+          case BATCH -> ViewPlan.of(view);
+          case CONTINUOUS -> ViewPlan.of(view, EffectiveTimes.CONTINUOUS);
+          case TILES ->
+              ViewPlan.of(
+                  view,
+                  view.isAggregated()
+                      ? EffectiveTimes.ofTiles(view.tileMicros().orElseThrow())
+                      : EffectiveTimes.CONTINUOUS);
+        };
     random = new Random(seed);
   }
 
   /** Returns the values per question, from one sweep. */
   List<List<@Nullable Object>> offline(List<Question> questions) {
+    return swept(questions, spine -> spine);
+  }
+
+  /** Returns the values per question with the leading edge at the latest event. */
+  List<List<@Nullable Object>> atLatestEvent(List<Question> questions) {
+    LeadingEdge.Builder edge = new LeadingEdge.Builder();
+    rows.forEach(row -> edge.add(row.timeMicros(), row.knownMicros()));
+    return swept(questions, edge.build()::at);
+  }
+
+  private List<List<@Nullable Object>> swept(
+      List<Question> questions, UnaryOperator<SpineCursor> edge) {
     numberKeys(questions);
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
@@ -76,7 +106,7 @@ final class Swept {
     PointInTimeSweep.run(
         plan,
         rowReader(),
-        SpineCursor.over(reader(schema, spine)),
+        edge.apply(SpineCursor.over(reader(schema, spine))),
         (key, time, row, vector) -> answers.put(row, values(vector)));
     List<List<@Nullable Object>> inOrder = new ArrayList<>();
     for (long i = 0; i < questions.size(); i++) {
@@ -107,7 +137,7 @@ final class Swept {
         GenerationHeader.decode(
             new GenerationHeader(
                     completedThrough,
-                    plan.anchorMicros(completedThrough),
+                    plan.times().anchorMicros(completedThrough),
                     view.schedule().intervalMicros(),
                     plan.features(),
                     view.features().stream().map(Feature::meaning).toList())
@@ -141,6 +171,9 @@ final class Swept {
   private List<@Nullable Object> served(
       GenerationHeader header, byte @Nullable [] bytes, long time) {
     FeatureVector vector = new FeatureVector(header.layout());
+    for (int i = 0; i < vector.size(); i++) {
+      vector.putObject(i, view.features().get(i).valueWithoutRows());
+    }
     if (bytes != null) {
       FeatureRow row = new FeatureRow(header.layout()).wrap(bytes);
       if (view.isAggregated() || plan.isValid(row.effectiveMicros(), time)) {

@@ -156,6 +156,9 @@ final class DefinitionReader {
     fields.text("timestamp", view::setTimestamp);
     fields.text("batch_schedule", view::setBatchSchedule);
     fields.text("aggregation_interval", view::setAggregationInterval);
+    fields.text("aggregation_secondary_key", view::setAggregationSecondaryKey);
+    fields.integer("max_keys", view::setMaxKeys);
+    fields.text("lifetime_start_time", view::setLifetimeStartTime);
     fields.text("data_delay", view::setDataDelay);
     fields.text("feature_start_time", view::setFeatureStartTime);
     fields.text("feature_end_time", view::setFeatureEndTime);

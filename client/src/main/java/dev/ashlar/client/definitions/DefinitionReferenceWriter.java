@@ -100,6 +100,10 @@ public final class DefinitionReferenceWriter {
               "one feature for each window, with the same offset, description and tags",
               "`FeatureDefinition.aggregate`, repeated"),
           new Shorthand(
+              "`{aggregate: F, column: C, series: {start: S, window: W}}`",
+              "one feature, an array; `end` is 0s and `step` the window unless given",
+              "`AggregateDefinition.series`: `start`, `end`, `window`, `step`"),
+          new Shorthand(
               "`{attribute: C}`", "one feature", "`FeatureDefinition.attribute`: `column`, `type`"),
           new Shorthand(
               "`{attributes: [C, D]}`",
@@ -123,6 +127,7 @@ public final class DefinitionReferenceWriter {
       section(page, "kind: " + kind.name(), kind);
       if (kind.equals(Notation.BATCH_FEATURE_VIEW)) {
         section(page, "features of a batch_feature_view", Notation.FEATURE);
+        section(page, "series of an aggregate", Notation.SERIES);
         functions(page);
       } else if (kind.equals(Notation.FEATURE_SERVICE)) {
         section(page, "features of a feature_service", Notation.SERVICE_MEMBER);
@@ -205,7 +210,9 @@ public final class DefinitionReferenceWriter {
         0 and 1. `count_distinct`, `histogram` and `most_frequent` are errors over more than `max_distinct` values. Values of equal time are in the order of their encodings: numbers ascending, text by its UTF-8 bytes.
 
         A feature without `name` is called `<column>_<function>_<window>_<aggregation interval>`, such as
-        `delay_mean_7d_1d` or `gate_last_10_7d_1d`, with `_offset_3d` at the end if it has an offset. An attribute is called like its column.
+        `delay_mean_7d_1d` or `gate_last_10_7d_1d`, with `_offset_3d` at the end if it has an offset. Over a
+        lifetime the window is called `lifetime`; a series adds `_series_<start>_<end>_<step>`, as in `amount_sum_1d_1d_series_7d_0s_1d`.
+        The keys beside aggregates with a secondary key are `<key>_keys_<window>`. An attribute is called like its column.
         """);
   }
 
@@ -243,6 +250,8 @@ public final class DefinitionReferenceWriter {
     row(page, "`batch_schedule`", "1m to 366d");
     row(page, "`data_delay`", "0s to 366d");
     row(page, "windows, offsets, `ttl`", "36,600d");
+    row(page, "windows of a series", "1,000");
+    row(page, "`max_keys`", "100,000");
     row(page, "`lookback`", "1,000");
     row(page, "times", "1900-01-01 to 2200-01-01");
   }
@@ -275,7 +284,7 @@ public final class DefinitionReferenceWriter {
           .append(codes(notation.later()))
           .append('\n');
     }
-    page.append("- windows: `lifetime`, `continuous`, series\n");
+    page.append("- windows: `continuous`\n");
   }
 
   private static String codes(List<String> words) {

@@ -4,10 +4,12 @@ import dev.ashlar.api.v1.AggregateDefinition;
 import dev.ashlar.api.v1.AttributeDefinition;
 import dev.ashlar.api.v1.BatchFeatureViewDefinition;
 import dev.ashlar.api.v1.FeatureDefinition;
+import dev.ashlar.api.v1.WindowSeries;
 import dev.ashlar.client.definitions.YamlValue.Mapping;
 import dev.ashlar.client.definitions.YamlValue.Scalar;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Writes out the features of a view: one message for each window or column. Not thread-safe. */
 final class FeatureReader {
@@ -43,7 +45,7 @@ final class FeatureReader {
     List<String> misplaced =
         isAggregate
             ? List.of("type")
-            : List.of("column", "window", "windows", "offset", "max_distinct");
+            : List.of("column", "window", "windows", "series", "offset", "max_distinct");
     for (YamlValue.Entry entry : feature.entries()) {
       if (entry.key() instanceof Scalar key && misplaced.contains(key.text())) {
         problems.add(
@@ -60,6 +62,11 @@ final class FeatureReader {
     if (column.isEmpty()) {
       missing(feature, "column", "column: delay");
     }
+    Aggregate aggregate = new Aggregate(feature, fields, function, column);
+    if (fields.value("series").orElse(null) instanceof Mapping series) {
+      aggregate(aggregate, feature.span(), (message, path) -> series(series, message, path));
+      return;
+    }
     Optional<Scalar> single = fields.scalar("window");
     List<Scalar> windows = single.map(List::of).orElseGet(() -> fields.scalars("windows"));
     if (windows.isEmpty()) {
@@ -67,23 +74,50 @@ final class FeatureReader {
     }
     refuseSharedName(fields, windows.size());
     for (Scalar window : windows) {
-      FeatureDefinition.Builder message = FeatureDefinition.newBuilder();
-      String path =
-          start(feature, fields, single.isPresent() ? feature.span() : window.span(), message);
-      AggregateDefinition.Builder aggregate = AggregateDefinition.newBuilder();
-      aggregate.setFunction(function.text());
-      origin.put(path + ".function", function.span());
-      column.ifPresent(scalar -> {
-        aggregate.setColumn(scalar.text());
-        origin.put(path + ".column", scalar.span());
-      });
-      aggregate.setWindow(window.text());
-      origin.put(path + ".window", window.span());
-      Fields own = new Fields(feature, check, origin, path + ".");
-      own.text("offset", aggregate::setOffset);
-      own.integer("max_distinct", aggregate::setMaxDistinct);
-      view.addFeatures(message.setAggregate(aggregate));
+      Span span = single.isPresent() ? feature.span() : window.span();
+      aggregate(
+          aggregate,
+          span,
+          (message, path) -> {
+            message.setWindow(window.text());
+            origin.put(path + ".window", window.span());
+          });
     }
+  }
+
+  /** What all features of one notation share. */
+  private record Aggregate(
+      Mapping feature, Fields fields, Scalar function, Optional<Scalar> column) {}
+
+  private void aggregate(
+      Aggregate shared, Span span, BiConsumer<AggregateDefinition.Builder, String> window) {
+    FeatureDefinition.Builder message = FeatureDefinition.newBuilder();
+    String path = start(shared.feature(), shared.fields(), span, message);
+    AggregateDefinition.Builder aggregate = AggregateDefinition.newBuilder();
+    aggregate.setFunction(shared.function().text());
+    origin.put(path + ".function", shared.function().span());
+    shared
+        .column()
+        .ifPresent(scalar -> {
+          aggregate.setColumn(scalar.text());
+          origin.put(path + ".column", scalar.span());
+        });
+    window.accept(aggregate, path);
+    Fields own = new Fields(shared.feature(), check, origin, path + ".");
+    own.text("offset", aggregate::setOffset);
+    own.integer("max_distinct", aggregate::setMaxDistinct);
+    view.addFeatures(message.setAggregate(aggregate));
+  }
+
+  private void series(Mapping series, AggregateDefinition.Builder aggregate, String path) {
+    WindowSeries.Builder message = WindowSeries.newBuilder();
+    origin.put(path + ".series", series.span());
+    Fields own = new Fields(series, check, origin, path + ".series.");
+    own.text("start", message::setStart);
+    own.text("end", message::setEnd);
+    own.text("window", message::setWindow);
+    own.text("step", message::setStep);
+    aggregate.setSeries(message);
   }
 
   private void attributes(Mapping feature, Fields fields) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class JsonSchemaWriter {
   private static final String NAME_PATTERN = "^[A-Za-z](_?[A-Za-z0-9])*_?$";
   private static final String DURATION_PATTERN = "^-?[0-9]{1,9}[smhd]$";
+  private static final String WINDOW_PATTERN = "^([0-9]{1,9}[smhd]|lifetime)$";
   private static final String DEFAULTS = "defaults";
 
   private JsonSchemaWriter() {}
@@ -93,20 +94,30 @@ public final class JsonSchemaWriter {
     }
     json.writeArrayFieldStart("allOf");
     for (Shape.Choice choice : choices) {
-      json.writeStartObject();
       if (choice.required()) {
+        json.writeStartObject();
         json.writeArrayFieldStart("oneOf");
         for (String key : choice.keys()) {
           requires(json, List.of(key));
         }
         json.writeEndArray();
+        json.writeEndObject();
       } else {
-        json.writeFieldName("not");
-        requires(json, choice.keys());
+        excludePairs(json, choice.keys());
       }
-      json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void excludePairs(JsonGenerator json, List<String> keys) throws IOException {
+    for (int i = 0; i < keys.size(); i++) {
+      for (int j = i + 1; j < keys.size(); j++) {
+        json.writeStartObject();
+        json.writeFieldName("not");
+        requires(json, List.of(keys.get(i), keys.get(j)));
+        json.writeEndObject();
+      }
+    }
   }
 
   private static void requires(JsonGenerator json, List<String> keys) throws IOException {
@@ -163,6 +174,7 @@ public final class JsonSchemaWriter {
     switch (single) {
       case NAME -> json.writeStringField("pattern", NAME_PATTERN);
       case DURATION -> json.writeStringField("pattern", DURATION_PATTERN);
+      case WINDOW -> json.writeStringField("pattern", WINDOW_PATTERN);
       case FUNCTION -> json.writeStringField("pattern", functionPattern());
       case TEXT, COLUMN, TYPE, TIME, PATH, SQL -> json.writeNumberField("minLength", 1);
       case INTEGER -> json.writeNumberField("minimum", 0);

@@ -97,6 +97,36 @@ final class Notation {
               "table",
               "query"));
 
+  static final ObjectNotation SERIES =
+      new ObjectNotation(
+          "series",
+          "WindowSeries",
+          "Windows of one length, a step apart. All are multiples of the aggregation interval.",
+          List.of(
+              required(
+                  "start",
+                  Single.DURATION,
+                  "start",
+                  "Where the first window begins: negative, counted back from the end of the last"
+                      + " complete interval.",
+                  "start: -7d"),
+              optional(
+                  "end",
+                  Single.DURATION,
+                  "end",
+                  "Where the last window ends: zero or negative. Default: 0s.",
+                  "end: 0s"),
+              required(
+                  "window", Single.DURATION, "window", "How long each window is.", "window: 1d"),
+              optional(
+                  "step",
+                  Single.DURATION,
+                  "step",
+                  "How far a window begins after the one before it. Default: the window.",
+                  "step: 1d")),
+          List.of(),
+          List.of());
+
   static final ObjectNotation FEATURE =
       new ObjectNotation(
           "feature",
@@ -120,16 +150,23 @@ final class Notation {
                   "column: delay"),
               optional(
                   "window",
-                  Single.DURATION,
+                  Single.WINDOW,
                   "window",
-                  "How far back an aggregate looks: a multiple of the aggregation interval.",
+                  "How far back an aggregate looks: a multiple of the aggregation interval, or"
+                      + " `lifetime`: from `lifetime_start_time` on.",
                   "window: 7d"),
               optional(
                   "windows",
-                  new ListOf(Single.DURATION, "a list of durations such as [1d, 7d]"),
+                  new ListOf(Single.WINDOW, "a list of durations such as [1d, 7d]"),
                   "window",
                   "Several windows: one feature for each.",
                   "windows: [1d, 7d, 30d]"),
+              optional(
+                  "series",
+                  new ObjectOf(SERIES),
+                  "series",
+                  "Several windows as one feature: an array, the earliest window first.",
+                  "series: {start: -7d, window: 1d}"),
               optional(
                   "offset",
                   Single.DURATION,
@@ -177,8 +214,8 @@ final class Notation {
               optional("tags", TAGS, "tags", "Tags of the feature.", "tags: {unit: minutes}")),
           List.of(
               new Choice(List.of("aggregate", "attribute", "attributes"), true),
-              new Choice(List.of("window", "windows"), false)),
-          List.of("where", "series", "expr", "embedding", "calculation", "max_keys", "step"));
+              new Choice(List.of("window", "windows", "series"), false)),
+          List.of("where", "expr", "embedding", "calculation"));
 
   static final ObjectNotation BATCH_FEATURE_VIEW =
       new ObjectNotation(
@@ -223,6 +260,26 @@ final class Notation {
                   "aggregation_interval",
                   "The width of tiles: a divisor of the batch schedule. Default: the batch schedule.",
                   "aggregation_interval: 1h"),
+              optional(
+                  "aggregation_secondary_key",
+                  Single.COLUMN,
+                  "aggregation_secondary_key",
+                  "A second key, a column of the SQL: every aggregate is an array with one value for"
+                      + " each of the keys in the window, and `<key>_keys_<window>` lists them.",
+                  "aggregation_secondary_key: ad_id"),
+              optional(
+                  "max_keys",
+                  Single.INTEGER,
+                  "max_keys",
+                  "How many secondary keys a window may hold; over more its values are an error. At"
+                      + " most 100,000. Default: 1000.",
+                  "max_keys: 500"),
+              optional(
+                  "lifetime_start_time",
+                  Single.TIME,
+                  "lifetime_start_time",
+                  "Where `lifetime` windows begin: on the grid of the aggregation interval.",
+                  "lifetime_start_time: 2020-01-01"),
               optional(
                   "data_delay",
                   Single.DURATION,
@@ -282,15 +339,11 @@ final class Notation {
           List.of(
               "where",
               "expr",
-              "aggregation_secondary_key",
-              "secondary_key",
-              "max_keys",
               "null_counts",
               "aggregation_leading_edge",
               "leading_edge",
               "continuous",
               "stream_processing_mode",
-              "lifetime_start_time",
               "incremental_backfills",
               "batch_trigger",
               "history_retention",

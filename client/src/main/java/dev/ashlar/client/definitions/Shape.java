@@ -16,6 +16,7 @@ sealed interface Shape {
     FUNCTION("an aggregate function"),
     TYPE("a type such as int64 or array<string>"),
     DURATION("a duration such as 30s, 10m, 1h or 7d"),
+    WINDOW("a duration such as 1h or 7d, or lifetime"),
     TIME("a date or date-time such as 2024-01-31"),
     PATH("a path or glob"),
     SQL("one SELECT"),

@@ -172,8 +172,8 @@ final class StructureCheck {
 
   private boolean single(YamlValue value, Shape.Single shape, String what) {
     if (!(value instanceof Scalar scalar)) {
-      if (shape == Shape.Single.DURATION && value instanceof Mapping) {
-        report(value.span(), "a window series" + NOT_YET, "expected: " + shape.words());
+      if (shape == Shape.Single.WINDOW && value instanceof Mapping) {
+        report(value.span(), what + " is a mapping", "expected: `series` for several windows");
         return false;
       }
       return wrong(value, what, shape.words());

@@ -12,6 +12,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Definitions;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.model.type.DataType;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,8 +145,8 @@ final class FeatureRepositoryReaderTest {
                 Aggregation.of(AggregateFunction.MEAN),
                 "late",
                 DataType.BOOL,
-                7 * Durations.DAY,
-                -3 * Durations.DAY,
+                new Window.Sliding(7 * Durations.DAY, -3 * Durations.DAY),
+                Optional.empty(),
                 DataType.FLOAT64,
                 "",
                 Map.of("unit", "share")));

@@ -6,6 +6,11 @@ import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.SecondaryKey;
+import dev.ashlar.model.definition.Window;
+import dev.ashlar.model.type.DataType;
+import java.util.Map;
+import java.util.Optional;
 
 /** Batch feature views as JSON. */
 final class ViewParser {
@@ -34,6 +39,13 @@ final class ViewParser {
   private static final String MAX_DISTINCT = "max_distinct";
   private static final String WINDOW = "window_us";
   private static final String OFFSET = "offset_us";
+  private static final String LIFETIME_START = "lifetime_start_us";
+  private static final String SERIES = "series";
+  private static final String START = "start_us";
+  private static final String END = "end_us";
+  private static final String STEP = "step_us";
+  private static final String SECONDARY_KEY = "secondary_key";
+  private static final String MAX_KEYS = "max_keys";
   private static final String TYPE = "type";
 
   private ViewParser() {}
@@ -83,6 +95,7 @@ final class ViewParser {
             .put(DELAY, schedule.delayMicros())
             .put(FEATURE_START, schedule.featureStartMicros());
     schedule.featureEndMicros().ifPresent(micros -> json.put(FEATURE_END, micros));
+    schedule.lifetimeStartMicros().ifPresent(micros -> json.put(LIFETIME_START, micros));
     return json.put(REACH, schedule.reachMicros());
   }
 
@@ -92,7 +105,8 @@ final class ViewParser {
         Json.number(json, DELAY),
         Json.number(json, FEATURE_START),
         Json.optionalNumber(json, FEATURE_END),
-        Json.number(json, REACH));
+        Json.number(json, REACH),
+        Json.optionalNumber(json, LIFETIME_START));
   }
 
   static ObjectNode toJson(Feature feature) {
@@ -105,8 +119,9 @@ final class ViewParser {
           json.put(MAX_DISTINCT, aggregate.aggregation().maxDistinct());
         }
         json.set(COLUMN_TYPE, TypeJson.toJson(aggregate.columnType()));
-        json.put(WINDOW, aggregate.windowMicros()).put(OFFSET, aggregate.offsetMicros());
+        putWindow(json, aggregate);
       }
+      case Feature.SecondaryKeys keys -> putWindow(json, keys);
     }
     json.set(TYPE, TypeJson.toJson(feature.type()));
     if (!feature.description().isEmpty()) {
@@ -116,6 +131,49 @@ final class ViewParser {
       json.set(DefinitionsParser.TAGS, Json.stringMap(feature.tags()));
     }
     return json;
+  }
+
+  private static void putWindow(ObjectNode json, Feature.Windowed feature) {
+    switch (feature.window()) {
+      case Window.Sliding sliding ->
+          json.put(WINDOW, sliding.lengthMicros()).put(OFFSET, sliding.offsetMicros());
+      case Window.Lifetime lifetime -> json.put(LIFETIME_START, lifetime.startMicros());
+      case Window.Series series ->
+          json.putObject(SERIES)
+              .put(START, series.startMicros())
+              .put(END, series.endMicros())
+              .put(WINDOW, series.lengthMicros())
+              .put(STEP, series.stepMicros());
+    }
+    feature
+        .secondaryKey()
+        .ifPresent(key ->
+            json.putObject(SECONDARY_KEY)
+                .put(COLUMN, key.column())
+                .put(MAX_KEYS, key.maxKeys())
+                .set(TYPE, TypeJson.toJson(key.type())));
+  }
+
+  private static Window window(JsonNode json) {
+    if (json.has(LIFETIME_START)) {
+      return new Window.Lifetime(Json.number(json, LIFETIME_START));
+    }
+    if (json.has(SERIES)) {
+      JsonNode series = Json.required(json, SERIES);
+      return new Window.Series(
+          Json.number(series, START),
+          Json.number(series, END),
+          Json.number(series, WINDOW),
+          Json.number(series, STEP));
+    }
+    return new Window.Sliding(Json.number(json, WINDOW), Json.number(json, OFFSET));
+  }
+
+  private static SecondaryKey secondaryKey(JsonNode json) {
+    return new SecondaryKey(
+        Json.string(json, COLUMN),
+        TypeJson.type(Json.required(json, TYPE)),
+        Math.toIntExact(Json.number(json, MAX_KEYS)));
   }
 
   private static Aggregation aggregation(JsonNode json) {
@@ -128,22 +186,28 @@ final class ViewParser {
   }
 
   static Feature feature(JsonNode json) {
-    return json.has(FUNCTION)
-        ? new Feature.Aggregate(
-            Json.string(json, DefinitionsParser.NAME),
-            aggregation(json),
-            Json.string(json, COLUMN),
-            TypeJson.type(Json.required(json, COLUMN_TYPE)),
-            Json.number(json, WINDOW),
-            Json.number(json, OFFSET),
-            TypeJson.type(Json.required(json, TYPE)),
-            Json.stringOr(json, DefinitionsParser.DESCRIPTION, ""),
-            Json.stringMap(json, DefinitionsParser.TAGS))
-        : new Feature.Attribute(
-            Json.string(json, DefinitionsParser.NAME),
-            Json.string(json, COLUMN),
-            TypeJson.type(Json.required(json, TYPE)),
-            Json.stringOr(json, DefinitionsParser.DESCRIPTION, ""),
-            Json.stringMap(json, DefinitionsParser.TAGS));
+    String name = Json.string(json, DefinitionsParser.NAME);
+    String description = Json.stringOr(json, DefinitionsParser.DESCRIPTION, "");
+    Map<String, String> tags = Json.stringMap(json, DefinitionsParser.TAGS);
+    Optional<SecondaryKey> key =
+        json.has(SECONDARY_KEY)
+            ? Optional.of(secondaryKey(Json.required(json, SECONDARY_KEY)))
+            : Optional.empty();
+    DataType type = TypeJson.type(Json.required(json, TYPE));
+    if (json.has(FUNCTION)) {
+      return new Feature.Aggregate(
+          name,
+          aggregation(json),
+          Json.string(json, COLUMN),
+          TypeJson.type(Json.required(json, COLUMN_TYPE)),
+          window(json),
+          key,
+          type,
+          description,
+          tags);
+    }
+    return key.isPresent()
+        ? new Feature.SecondaryKeys(name, key.get(), window(json), description, tags)
+        : new Feature.Attribute(name, Json.string(json, COLUMN), type, description, tags);
   }
 }

@@ -2,7 +2,6 @@ package dev.ashlar.controlplane.jobs;
 
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
-import dev.ashlar.model.time.Grid;
 import dev.ashlar.model.time.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,8 +105,7 @@ public final class Coverage {
       return closed.startMicros();
     }
     BatchSchedule schedule = view.schedule();
-    long reached =
-        Grid.floor(closed.endMicros() - schedule.reachMicros(), schedule.intervalMicros());
+    long reached = schedule.reachedStartMicros(closed.endMicros());
     long start = onlineStart.isPresent() ? Math.min(onlineStart.getAsLong(), reached) : reached;
     return Math.max(closed.startMicros(), start);
   }

@@ -70,11 +70,13 @@ final class FeatureDiff {
               a.aggregation(),
               a.column(),
               a.columnType(),
-              a.windowMicros(),
-              a.offsetMicros(),
+              a.window(),
+              a.secondaryKey(),
               a.type(),
               "",
               Map.of());
+      case Feature.SecondaryKeys k ->
+          new Feature.SecondaryKeys(name, k.key(), k.window(), "", Map.of());
     };
   }
 

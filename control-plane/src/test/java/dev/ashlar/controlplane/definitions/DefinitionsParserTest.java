@@ -20,6 +20,7 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.DataType;
@@ -74,7 +75,16 @@ class DefinitionsParserTest {
     for (Aggregation aggregation : aggregations) {
       DataType type = aggregation.resultType(DataType.INT64).orElseThrow();
       Feature feature =
-          new Feature.Aggregate("f", aggregation, "c", DataType.INT64, DAY, 0, type, "", Map.of());
+          new Feature.Aggregate(
+              "f",
+              aggregation,
+              "c",
+              DataType.INT64,
+              new Window.Sliding(DAY, 0),
+              Optional.empty(),
+              type,
+              "",
+              Map.of());
       assertThat(ViewParser.feature(ViewParser.toJson(feature))).isEqualTo(feature);
     }
   }
@@ -198,8 +208,8 @@ class DefinitionsParserTest {
         Aggregation.of(AggregateFunction.FIRST),
         "late",
         DataType.BOOL,
-        base.windowMicros(),
-        -3 * DAY,
+        new Window.Sliding(2 * DAY, -3 * DAY),
+        Optional.empty(),
         DataType.BOOL,
         "the first one",
         Map.of("k", "v"));

@@ -389,8 +389,8 @@ class PlanTest {
         a.aggregation(),
         a.column(),
         a.columnType(),
-        a.windowMicros(),
-        a.offsetMicros(),
+        a.window(),
+        a.secondaryKey(),
         a.type(),
         "text",
         Map.of());

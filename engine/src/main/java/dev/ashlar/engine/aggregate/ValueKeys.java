@@ -13,10 +13,11 @@ import java.util.Objects;
  * Numbers, bools and timestamps are longs of the same order, strings are themselves, nested values
  * their encodings as Latin-1 strings. Immutable.
  */
-final class ValueKeys implements Comparator<Object> {
+public final class ValueKeys implements Comparator<Object> {
   private final DataType type;
 
-  ValueKeys(DataType type) {
+  /** Makes the keys of a column's type. */
+  public ValueKeys(DataType type) {
     this.type = type;
   }
 
@@ -25,7 +26,7 @@ final class ValueKeys implements Comparator<Object> {
   }
 
   /** Returns the key of a cell that is not null. */
-  Object key(Column column, int row) {
+  public Object key(Column column, int row) {
     return switch (type.kind()) {
       case INT64, TIMESTAMP, BOOL -> (Long) column.getLong(row);
       case FLOAT64, FLOAT32 -> (Long) OrderedDoubles.code(column.getDouble(row));
@@ -45,7 +46,7 @@ final class ValueKeys implements Comparator<Object> {
   }
 
   /** Returns the value of a key. */
-  Object value(Object key) {
+  public Object value(Object key) {
     return switch (type.kind()) {
       case INT64, TIMESTAMP, STRING -> key;
       case BOOL -> (Boolean) ((Long) key != 0);

@@ -152,6 +152,13 @@ public final class FeatureVector {
     }
   }
 
+  /** Makes a feature equal to one of the same type in another vector. */
+  public void putFrom(int feature, FeatureVector other, int otherFeature) {
+    states[feature] = other.states[otherFeature];
+    bits[feature] = other.bits[otherFeature];
+    objects[feature] = other.objects[otherFeature];
+  }
+
   /** Makes this equal to another vector of the same schema. */
   public void copyFrom(FeatureVector other) {
     System.arraycopy(other.states, 0, states, 0, states.length);

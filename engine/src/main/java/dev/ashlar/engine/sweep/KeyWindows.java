@@ -1,121 +1,76 @@
 package dev.ashlar.engine.sweep;
 
 import dev.ashlar.engine.row.FeatureVector;
-import dev.ashlar.engine.sweep.ViewPlan.GroupPlan;
-import dev.ashlar.engine.sweep.ViewPlan.WindowPlan;
+import dev.ashlar.engine.sweep.WindowPlan.GroupPlan;
+import dev.ashlar.engine.sweep.WindowPlan.SpanPlan;
+import dev.ashlar.engine.sweep.WindowPlan.StatePlan;
 import dev.ashlar.model.data.Column;
 import java.util.List;
 
 /**
  * The windows of one key at a time. Rows are folded into tiles as they stream by; only the tiles
- * that the longest window at the current anchor can reach are kept, and rows before them are jumped
- * over.
+ * that the longest window at the current anchor can reach are kept. Windows that do not slide keep
+ * what all tiles since their start add up to.
  */
 final class KeyWindows {
-  private final ViewPlan plan;
-  private final WindowPlan windows;
+  private static final int INITIAL_CAPACITY = 8;
+
+  private final WindowPlan plan;
   private final TileStates<?>[] states;
   private final GroupPlan[] groups;
   private final long[] boundaries;
   private final long[] boundaryTiles;
+  private final boolean hasFixedStart;
+  private final long fixedStart;
 
-  private long[] starts = new long[64];
+  private long[] starts = new long[INITIAL_CAPACITY];
   private long head;
   private long tail;
   private long newestEnd;
+  private long oldest;
+  private long fixedTile;
+  private boolean fixedHasRows;
 
-  KeyWindows(ViewPlan plan) {
+  KeyWindows(WindowPlan plan) {
     this.plan = plan;
-    windows = plan.windows();
-    boundaries = windows.boundaries().stream().mapToLong(Long::longValue).toArray();
+    boundaries = plan.boundaries().stream().mapToLong(Long::longValue).toArray();
     boundaryTiles = new long[boundaries.length];
-    List<ViewPlan.StatePlan> wanted = windows.states();
+    groups = plan.groups().toArray(new GroupPlan[0]);
+    hasFixedStart = plan.fixedStart().isPresent();
+    fixedStart = plan.fixedStart().orElse(0);
+    List<StatePlan> wanted = plan.states();
     states = new TileStates<?>[wanted.size()];
     for (int i = 0; i < states.length; i++) {
-      states[i] = TileStates.of(wanted.get(i), boundaries.length);
+      int state = i;
+      boolean hasTotal =
+          plan.groups().stream().anyMatch(group -> group.state() == state && !group.slides());
+      states[i] = TileStates.of(wanted.get(i), boundaries.length, hasTotal);
     }
-    groups = windows.groups().toArray(new GroupPlan[0]);
   }
 
   /** Forgets everything, for the next key. */
   void reset() {
     head = 0;
     tail = 0;
+    fixedHasRows = false;
     for (TileStates<?> state : states) {
       state.reset();
     }
   }
 
-  /** Takes the key's rows that windows with an anchor read; anchors of one key ascend. */
-  void read(RowCursor rows, long key, long anchor) {
-    long oldest = SaturatingTime.add(anchor, boundaries[0]);
-    long end = SaturatingTime.add(anchor, boundaries[boundaries.length - 1]);
-    evict(oldest);
-    rows.seek(key, oldest);
-    while (rows.isAt(key) && rows.time() < end) {
-      add(rows.columns(), rows.row(), rows.time());
-      rows.advance();
-    }
+  /** Returns whether no row is left that any window can reach. */
+  boolean isEmpty() {
+    return head == tail && !fixedHasRows;
   }
 
-  /** Puts the values of the windows with an anchor into a vector. */
-  void finish(long anchor, FeatureVector vector) {
-    for (int i = 0; i < boundaries.length; i++) {
-      long from = i == 0 ? head : boundaryTiles[i - 1];
-      boundaryTiles[i] = firstTileFrom(from, SaturatingTime.add(anchor, boundaries[i]));
-    }
-    boolean withRows = false;
-    for (GroupPlan group : groups) {
-      long low = boundaryTiles[group.low()];
-      long high = boundaryTiles[group.high()];
-      withRows |= low < high;
-      states[group.state()].finish(group, low, high, vector);
-    }
-    vector.putEffectiveMicros(withRows ? plan.availableMicros(anchor) : FeatureVector.NO_ROWS);
+  /** Lets go of what windows with an anchor do not reach; anchors of one key ascend. */
+  void advance(long anchor) {
+    oldest = SaturatingTime.add(anchor, boundaries[0]);
+    evict();
   }
 
-  /**
-   * Returns the next anchor at which some window gains or loses a tile, after {@link #finish}; the
-   * end of time if there is none.
-   *
-   * @param rows the rows not read so far, if they are still of the key
-   */
-  long nextChange(RowCursor rows, long key) {
-    long next = Long.MAX_VALUE;
-    for (int i = 0; i < boundaries.length; i++) {
-      if (boundaryTiles[i] < tail) {
-        next = Math.min(next, crossing(start(boundaryTiles[i]), boundaries[i]));
-      }
-    }
-    if (rows.isAt(key)) {
-      long start = SaturatingTime.floor(rows.time(), windows.tileMicros());
-      next = Math.min(next, crossing(start, boundaries[boundaries.length - 1]));
-    }
-    return next;
-  }
-
-  /** Returns the first anchor at which a tile lies before a boundary. */
-  private long crossing(long start, long boundary) {
-    long end = SaturatingTime.add(start, windows.tileMicros());
-    return SaturatingTime.ceiling(SaturatingTime.subtract(end, boundary), plan.gridMicros());
-  }
-
-  private void evict(long oldest) {
-    long first = firstTileFrom(head, oldest);
-    if (first == head) {
-      return;
-    }
-    if (first == tail) {
-      reset();
-      return;
-    }
-    head = first;
-    for (TileStates<?> state : states) {
-      state.evict(first);
-    }
-  }
-
-  private void add(Column[] columns, int row, long time) {
+  /** Takes a row; times of one key ascend. */
+  void add(Column[] columns, int row, long time) {
     if (head == tail || time >= newestEnd) {
       open(time);
     }
@@ -124,9 +79,88 @@ final class KeyWindows {
     }
   }
 
+  /**
+   * Puts the values of the windows with an anchor into a vector of cells.
+   *
+   * @return whether any window holds a row
+   */
+  boolean finish(long anchor, FeatureVector cells) {
+    for (int i = 0; i < boundaries.length; i++) {
+      long from = i == 0 ? head : boundaryTiles[i - 1];
+      boundaryTiles[i] = firstTileFrom(from, SaturatingTime.add(anchor, boundaries[i]));
+    }
+    if (hasFixedStart) {
+      fixedTile = firstTileFrom(head, fixedStart);
+    }
+    boolean withRows = false;
+    for (GroupPlan group : groups) {
+      long high = boundaryTiles[group.high()];
+      withRows |= holdsRows(group.low(), group.high());
+      if (group.slides()) {
+        states[group.state()].finish(group, boundaryTiles[group.low()], high, cells);
+      } else {
+        states[group.state()].finishTotal(group, fixedTile, high, cells);
+      }
+    }
+    return withRows;
+  }
+
+  /** Returns whether a span holds rows, after {@link #finish}. */
+  boolean holdsRows(SpanPlan span) {
+    return holdsRows(span.low(), span.high());
+  }
+
+  private boolean holdsRows(int low, int high) {
+    return low == WindowPlan.FIXED_START
+        ? fixedHasRows || fixedTile < boundaryTiles[high]
+        : boundaryTiles[low] < boundaryTiles[high];
+  }
+
+  /**
+   * Returns the least anchor, on the grid or not, at which some window gains or loses a tile that
+   * was read, after {@link #finish}; the end of time if there is none.
+   */
+  long nextChange() {
+    long next = Long.MAX_VALUE;
+    for (int i = 0; i < boundaries.length; i++) {
+      if (boundaryTiles[i] < tail) {
+        next = Math.min(next, plan.crossing(start(boundaryTiles[i]), boundaries[i]));
+      }
+    }
+    return next;
+  }
+
+  private void evict() {
+    long first = firstTileFrom(head, oldest);
+    if (first == head) {
+      return;
+    }
+    if (hasFixedStart) {
+      long low = firstTileFrom(head, fixedStart);
+      fixedHasRows |= low < first;
+      for (TileStates<?> state : states) {
+        state.absorb(low, first);
+      }
+    }
+    head = first;
+    if (first == tail) {
+      head = 0;
+      tail = 0;
+      for (TileStates<?> state : states) {
+        state.restart();
+      }
+      return;
+    }
+    for (TileStates<?> state : states) {
+      state.evict(first);
+    }
+  }
+
   private void open(long time) {
-    // The slot before the first tile in use holds what prefixes are taken away from.
-    long firstUsed = Math.max(head - 1, 0);
+    if (hasFixedStart && tail - firstUsed() >= starts.length) {
+      evict();
+    }
+    long firstUsed = firstUsed();
     if (tail - firstUsed >= starts.length) {
       growStarts(firstUsed);
     }
@@ -134,10 +168,15 @@ final class KeyWindows {
       state.reserve(firstUsed, tail);
       state.open(tail);
     }
-    long start = SaturatingTime.floor(time, windows.tileMicros());
+    long start = SaturatingTime.floor(time, plan.tileMicros());
     starts[(int) tail & (starts.length - 1)] = start;
-    newestEnd = SaturatingTime.add(start, windows.tileMicros());
+    newestEnd = SaturatingTime.add(start, plan.tileMicros());
     tail++;
+  }
+
+  /** The slot before the first tile in use holds what prefixes are taken away from. */
+  private long firstUsed() {
+    return Math.max(head - 1, 0);
   }
 
   private void growStarts(long firstUsed) {

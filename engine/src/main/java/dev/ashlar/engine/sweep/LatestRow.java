@@ -70,7 +70,7 @@ final class LatestRow {
   }
 
   long effectiveMicros() {
-    return plan.effectiveMicros(time);
+    return plan.times().effectiveMicros(time);
   }
 
   /** Puts the row's values into a vector. */

@@ -58,13 +58,13 @@ public final class PointInTimeSweep {
 
   private static final class AggregateReader implements KeyReader {
     private final ViewPlan plan;
-    private final KeyWindows windows;
+    private final WindowReader windows;
     private boolean filled;
     private long filledAnchor;
 
     AggregateReader(ViewPlan plan) {
       this.plan = plan;
-      windows = new KeyWindows(plan);
+      windows = WindowReader.of(plan);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class PointInTimeSweep {
 
     @Override
     public void readAsOf(RowCursor rows, long key, long time, FeatureVector vector) {
-      long anchor = plan.anchorMicros(time);
+      long anchor = plan.times().anchorMicros(time);
       if (filled && anchor == filledAnchor) {
         return;
       }
@@ -103,7 +103,7 @@ public final class PointInTimeSweep {
     @Override
     public void readAsOf(RowCursor rows, long key, long time, FeatureVector vector) {
       rows.seek(key, Long.MIN_VALUE);
-      while (rows.isAt(key) && plan.effectiveMicros(rows.time()) <= time) {
+      while (rows.isAt(key) && plan.times().effectiveMicros(rows.time()) <= time) {
         latest.take(rows);
       }
       if (latest.isPresent() && !plan.isValid(latest.effectiveMicros(), time)) {

@@ -46,18 +46,22 @@ public final class RangeSweep {
   }
 
   private void runAggregates() {
-    KeyWindows windows = new KeyWindows(plan);
+    WindowReader windows = WindowReader.of(plan);
     FeatureVector vector = new FeatureVector(plan.features());
     while (rows.isOpen()) {
       long key = rows.key();
       windows.reset();
-      long anchor = plan.anchorMicros(requested.startMicros());
-      while (plan.availableMicros(anchor) < requested.endMicros()) {
+      long anchor = plan.times().anchorMicros(requested.startMicros());
+      while (plan.times().availableMicros(anchor) < requested.endMicros()) {
         windows.read(rows, key, anchor);
         windows.finish(anchor, vector);
         long next = windows.nextChange(rows, key);
         if (!vector.isWithoutRows()) {
-          offer(key, plan.availableMicros(anchor), plan.availableMicros(next), vector);
+          offer(
+              key,
+              plan.times().availableMicros(anchor),
+              plan.times().availableMicros(next),
+              vector);
         }
         if (next == Long.MAX_VALUE) {
           break;
@@ -74,12 +78,12 @@ public final class RangeSweep {
     while (rows.isOpen()) {
       long key = rows.key();
       latest.reset();
-      while (rows.isAt(key) && plan.effectiveMicros(rows.time()) < requested.endMicros()) {
-        long effective = plan.effectiveMicros(rows.time());
-        while (rows.isAt(key) && plan.effectiveMicros(rows.time()) == effective) {
+      while (rows.isAt(key) && plan.times().effectiveMicros(rows.time()) < requested.endMicros()) {
+        long effective = plan.times().effectiveMicros(rows.time());
+        while (rows.isAt(key) && plan.times().effectiveMicros(rows.time()) == effective) {
           latest.take(rows);
         }
-        long next = rows.isAt(key) ? plan.effectiveMicros(rows.time()) : Long.MAX_VALUE;
+        long next = rows.isAt(key) ? plan.times().effectiveMicros(rows.time()) : Long.MAX_VALUE;
         long expired = SaturatingTime.add(plan.lastValidMicros(effective), 1);
         latest.finish(vector);
         offer(key, effective, Math.min(next, expired), vector);

@@ -10,13 +10,16 @@ import dev.ashlar.engine.aggregate.Selection;
 import dev.ashlar.engine.aggregate.StateKind;
 import dev.ashlar.engine.aggregate.ValueCounts;
 import dev.ashlar.engine.row.FeatureVector;
-import dev.ashlar.engine.sweep.ViewPlan.GroupPlan;
-import dev.ashlar.engine.sweep.ViewPlan.StatePlan;
+import dev.ashlar.engine.sweep.WindowPlan.GroupPlan;
+import dev.ashlar.engine.sweep.WindowPlan.Member;
+import dev.ashlar.engine.sweep.WindowPlan.StatePlan;
 import dev.ashlar.model.data.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One state per tile of one key, for the tiles that windows can still reach, and the answers over
@@ -26,12 +29,17 @@ import java.util.function.Supplier;
  * @param <S> the type of state
  */
 abstract class TileStates<S extends AggregateState<S>> {
-  private static final int INITIAL_CAPACITY = 64;
+  private static final int INITIAL_CAPACITY = 8;
 
   private final StatePlan plan;
   private final IntFunction<S[]> arrays;
   private final Supplier<S> empty;
   private S[] slots;
+
+  /** What all tiles below a number add up to, for windows that do not slide. */
+  private @Nullable S total;
+
+  private long absorbed;
 
   TileStates(StatePlan plan, IntFunction<S[]> arrays, Supplier<S> empty) {
     this.plan = plan;
@@ -43,7 +51,20 @@ abstract class TileStates<S extends AggregateState<S>> {
     }
   }
 
-  static TileStates<?> of(StatePlan plan, int boundaries) {
+  /**
+   * Makes the states of no tiles.
+   *
+   * @param hasTotal whether some window does not slide
+   */
+  static TileStates<?> of(StatePlan plan, int boundaries, boolean hasTotal) {
+    TileStates<?> states = of(plan, boundaries);
+    if (hasTotal) {
+      states.keepTotal();
+    }
+    return states;
+  }
+
+  private static TileStates<?> of(StatePlan plan, int boundaries) {
     return switch (plan.spec().kind()) {
       case COUNTS, SUMS, SQUARES, POWERS -> new Prefixes(plan);
       case MIN, MAX -> new Extremes(plan, boundaries);
@@ -63,8 +84,41 @@ abstract class TileStates<S extends AggregateState<S>> {
     return empty.get();
   }
 
+  private void keepTotal() {
+    total = empty();
+  }
+
+  /** Forgets everything, for the next key. */
+  final void reset() {
+    restart();
+    if (total != null) {
+      total.clear();
+    }
+  }
+
+  /** Forgets all tiles, whose numbers start from 0 again; what was absorbed stays. */
+  final void restart() {
+    absorbed = 0;
+    forget();
+  }
+
+  /** Adds tiles up to a number to the total, those from low (inclusive) on that are not in it. */
+  final void absorb(long low, long high) {
+    long from = Math.max(absorbed, low);
+    if (total != null && from < high) {
+      merge(total, from, high);
+    }
+    absorbed = Math.max(absorbed, high);
+  }
+
+  /** Puts the results over all tiles up to a number into a vector, absorbed ones included. */
+  final void finishTotal(GroupPlan group, long low, long high, FeatureVector vector) {
+    absorb(low, high);
+    finishAll(Objects.requireNonNull(total, "total"), group, vector);
+  }
+
   /** Forgets all tiles. */
-  abstract void reset();
+  abstract void forget();
 
   /** Starts the tile with the next number. */
   abstract void open(long tile);
@@ -74,6 +128,13 @@ abstract class TileStates<S extends AggregateState<S>> {
 
   /** Hears that tiles below a number are not asked for any more. */
   abstract void evict(long firstTile);
+
+  /** Adds the tiles from low (inclusive) to high (exclusive) to a state. */
+  void merge(S sum, long low, long high) {
+    for (long tile = low; tile < high; tile++) {
+      sum.merge(slot(tile));
+    }
+  }
 
   /** Puts the results over the tiles from low (inclusive) to high (exclusive) into a vector. */
   abstract void finish(GroupPlan group, long low, long high, FeatureVector vector);
@@ -103,10 +164,10 @@ abstract class TileStates<S extends AggregateState<S>> {
   }
 
   static void finishAll(AggregateState<?> state, GroupPlan group, FeatureVector vector) {
-    List<ViewPlan.Member> members = group.members();
+    List<Member> members = group.members();
     for (int i = 0; i < members.size(); i++) {
-      ViewPlan.Member member = members.get(i);
-      state.finish(member.aggregation(), vector, member.feature());
+      Member member = members.get(i);
+      state.finish(member.aggregation(), vector, member.cell());
     }
   }
 
@@ -123,7 +184,7 @@ abstract class TileStates<S extends AggregateState<S>> {
     }
 
     @Override
-    void reset() {
+    void forget() {
       // The first tile starts from nothing.
     }
 
@@ -147,7 +208,16 @@ abstract class TileStates<S extends AggregateState<S>> {
     }
 
     @Override
+    void merge(Moments sum, long low, long high) {
+      sum.merge(over(low, high));
+    }
+
+    @Override
     void finish(GroupPlan group, long low, long high, FeatureVector vector) {
+      finishAll(over(low, high), group, vector);
+    }
+
+    private Moments over(long low, long high) {
       if (low >= high) {
         window.clear();
       } else {
@@ -156,7 +226,7 @@ abstract class TileStates<S extends AggregateState<S>> {
           window.subtract(slot(low - 1));
         }
       }
-      finishAll(window, group, vector);
+      return window;
     }
   }
 
@@ -180,7 +250,7 @@ abstract class TileStates<S extends AggregateState<S>> {
     }
 
     @Override
-    void reset() {
+    void forget() {
       for (int i = 0; i < passed.length; i++) {
         candidates.get(i).clear();
         passed[i] = 0;
@@ -234,7 +304,7 @@ abstract class TileStates<S extends AggregateState<S>> {
     }
 
     @Override
-    void reset() {
+    void forget() {
       present.clear();
     }
 
@@ -276,7 +346,7 @@ abstract class TileStates<S extends AggregateState<S>> {
     }
 
     @Override
-    void reset() {
+    void forget() {
       for (Span span : spans) {
         span.counts.clear();
         span.low = 0;
@@ -310,8 +380,8 @@ abstract class TileStates<S extends AggregateState<S>> {
       while (span.high < high) {
         span.counts.add(slot(span.high++));
       }
-      for (ViewPlan.Member member : group.members()) {
-        span.counts.finish(member.aggregation(), vector, member.feature());
+      for (Member member : group.members()) {
+        span.counts.finish(member.aggregation(), vector, member.cell());
       }
     }
 
@@ -351,7 +421,7 @@ abstract class TileStates<S extends AggregateState<S>> {
     }
 
     @Override
-    void reset() {
+    void forget() {
       folds.forEach(Fold::reset);
     }
 

@@ -13,6 +13,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
@@ -145,7 +146,6 @@ class SweepTest {
         .containsExactly(StateKind.SQUARES, StateKind.MAX);
     assertThat(plan.windows().groups()).hasSize(4);
     assertThat(plan.windows().tileMicros()).isEqualTo(10);
-    assertThat(plan.reachMicros()).isEqualTo(50);
     assertThat(plan.rowSpan(105, 119)).isEqualTo(new Interval(50, 110));
   }
 
@@ -188,7 +188,15 @@ class SweepTest {
       String name, AggregateFunction function, long window, long offset) {
     DataType type = Aggregation.of(function).resultType(DataType.INT64).orElseThrow();
     return new Feature.Aggregate(
-        name, Aggregation.of(function), "v", DataType.INT64, window, offset, type, "", Map.of());
+        name,
+        Aggregation.of(function),
+        "v",
+        DataType.INT64,
+        new Window.Sliding(window, offset),
+        Optional.empty(),
+        type,
+        "",
+        Map.of());
   }
 
   private static Feature attribute() {
@@ -210,7 +218,7 @@ class SweepTest {
         "SELECT",
         Schema.of(key, new Field("ts", DataType.TIMESTAMP), new Field("v", DataType.INT64)),
         Optional.of("ts"),
-        new BatchSchedule(10, 0, 0, OptionalLong.empty(), 0),
+        new BatchSchedule(10, 0, 0, OptionalLong.empty(), 0, OptionalLong.empty()),
         aggregated ? OptionalLong.of(tileMicros) : OptionalLong.empty(),
         OptionalLong.empty(),
         0,

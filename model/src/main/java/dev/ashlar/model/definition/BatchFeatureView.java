@@ -3,10 +3,12 @@ package dev.ashlar.model.definition;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Features computed by SQL over batch sources: either attributes or tiled aggregates, never both.
@@ -66,7 +68,17 @@ public record BatchFeatureView(
 
   /** Returns the names of the row columns that features read, each once, in row order. */
   public List<String> featureColumns() {
-    List<String> used = features.stream().map(BatchFeatureView::column).toList();
+    Set<String> used = new HashSet<>();
+    for (Feature feature : features) {
+      if (feature instanceof Feature.Attribute attribute) {
+        used.add(attribute.column());
+      } else if (feature instanceof Feature.Aggregate aggregate) {
+        used.add(aggregate.column());
+      }
+      if (feature instanceof Feature.Windowed windowed) {
+        windowed.secondaryKey().ifPresent(key -> used.add(key.column()));
+      }
+    }
     return rows.names().stream().filter(used::contains).toList();
   }
 
@@ -95,11 +107,5 @@ public record BatchFeatureView(
         preventDestroy,
         features,
         metadata);
-  }
-
-  private static String column(Feature feature) {
-    return feature instanceof Feature.Aggregate aggregate
-        ? aggregate.column()
-        : ((Feature.Attribute) feature).column();
   }
 }

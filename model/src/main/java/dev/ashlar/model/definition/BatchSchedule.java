@@ -2,6 +2,7 @@ package dev.ashlar.model.definition;
 
 import dev.ashlar.model.time.Grid;
 import dev.ashlar.model.time.Interval;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,13 +15,15 @@ import java.util.OptionalLong;
  * @param featureStartMicros from here on every value exists and is full
  * @param featureEndMicros no interval exists after the one that ends here
  * @param reachMicros how far the longest window reaches back; zero for attributes
+ * @param lifetimeStartMicros where windows begin that do not slide
  */
 public record BatchSchedule(
     long intervalMicros,
     long delayMicros,
     long featureStartMicros,
     OptionalLong featureEndMicros,
-    long reachMicros) {
+    long reachMicros,
+    OptionalLong lifetimeStartMicros) {
 
   public BatchSchedule {
     if (intervalMicros <= 0 || delayMicros < 0 || reachMicros < 0) {
@@ -28,11 +31,37 @@ public record BatchSchedule(
     }
   }
 
+  /** Returns this schedule for what some features read. */
+  public BatchSchedule reaching(List<Feature> features) {
+    long reach = 0;
+    OptionalLong lifetime = OptionalLong.empty();
+    for (Feature feature : features) {
+      if (feature instanceof Feature.Windowed windowed) {
+        Window window = windowed.window();
+        reach = Math.max(reach, window.reachMicros());
+        lifetime = window.fixedStartMicros().isPresent() ? window.fixedStartMicros() : lifetime;
+      }
+    }
+    return new BatchSchedule(
+        intervalMicros, delayMicros, featureStartMicros, featureEndMicros, reach, lifetime);
+  }
+
   /** Returns the start of the first interval. */
   public long firstStartMicros() {
     long lastFullEnd = Grid.floor(featureStartMicros - delayMicros, intervalMicros);
     long firstEnd = reachMicros == 0 ? lastFullEnd : lastFullEnd - reachMicros + intervalMicros;
-    return Grid.floor(firstEnd - intervalMicros, intervalMicros);
+    long first = Grid.floor(firstEnd - intervalMicros, intervalMicros);
+    return lifetimeStartMicros.isPresent()
+        ? Math.min(first, Grid.floor(lifetimeStartMicros.getAsLong(), intervalMicros))
+        : first;
+  }
+
+  /** Returns the start of the first interval that windows reach from an interval's end. */
+  public long reachedStartMicros(long endMicros) {
+    long reached = Grid.floor(endMicros - reachMicros, intervalMicros);
+    return lifetimeStartMicros.isPresent()
+        ? Math.min(reached, Grid.floor(lifetimeStartMicros.getAsLong(), intervalMicros))
+        : reached;
   }
 
   /** Returns the end of the last interval whose data is complete at a time. */

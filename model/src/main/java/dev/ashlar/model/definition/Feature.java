@@ -1,7 +1,10 @@
 package dev.ashlar.model.definition;
 
 import dev.ashlar.model.type.DataType;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A named, typed value that a view gives for an entity. Immutable. */
 public sealed interface Feature {
@@ -24,6 +27,11 @@ public sealed interface Feature {
    */
   String meaning();
 
+  /** Returns the value where there are no rows: null, or a null for each window of a series. */
+  default @Nullable Object valueWithoutRows() {
+    return null;
+  }
+
   /** A column of the newest row that is valid. */
   record Attribute(
       String name, String column, DataType type, String description, Map<String, String> tags)
@@ -38,28 +46,44 @@ public sealed interface Feature {
     }
   }
 
+  /** A value made of the rows in a window. */
+  sealed interface Windowed extends Feature {
+
+    /** Returns which rows. */
+    Window window();
+
+    /** Returns the key by which the rows are told apart; the value is an array then. */
+    Optional<SecondaryKey> secondaryKey();
+  }
+
   /**
-   * A function of a column over the rows of a window {@code [A + offset - window, A + offset)}.
+   * A function of a column over the rows of a window.
    *
-   * @param windowMicros the length, a positive multiple of the view's tile
-   * @param offsetMicros zero or negative, a multiple of the view's tile
+   * @param type of the function's result, or of an array of them over a series of windows or with a
+   *     secondary key
    */
   record Aggregate(
       String name,
       Aggregation aggregation,
       String column,
       DataType columnType,
-      long windowMicros,
-      long offsetMicros,
+      Window window,
+      Optional<SecondaryKey> secondaryKey,
       DataType type,
       String description,
       Map<String, String> tags)
-      implements Feature {
+      implements Windowed {
     public Aggregate {
       tags = Map.copyOf(tags);
-      if (windowMicros <= 0 || offsetMicros > 0) {
-        throw new IllegalArgumentException("window " + windowMicros + " (expected: positive)");
+      if (secondaryKey.isPresent() && window.isSeries()) {
+        throw new IllegalArgumentException(
+            "a series of windows with a secondary key (expected: one of them)");
       }
+    }
+
+    /** Returns the type of a function's result as a feature over a window. */
+    public static DataType type(DataType result, Window window, Optional<SecondaryKey> key) {
+      return window.isSeries() || key.isPresent() ? new DataType.ArrayType(result) : result;
     }
 
     /** Returns the function, without its parameter. */
@@ -68,8 +92,49 @@ public sealed interface Feature {
     }
 
     @Override
+    public @Nullable Object valueWithoutRows() {
+      return window.isSeries() ? Collections.nCopies(window.spans().size(), (Object) null) : null;
+    }
+
+    /** Returns the type of the function's result over one window. */
+    public DataType resultType() {
+      return type instanceof DataType.ArrayType array
+              && (window.isSeries() || secondaryKey.isPresent())
+          ? array.element()
+          : type;
+    }
+
+    @Override
     public String meaning() {
-      return aggregation.meaning() + " " + windowMicros + " " + offsetMicros + " " + column;
+      String meaning = aggregation.meaning() + " " + window.meaning() + " " + column;
+      return secondaryKey.map(key -> meaning + " " + key.meaning()).orElse(meaning);
+    }
+  }
+
+  /**
+   * The secondary keys of the rows in a window, ascending: aggregates over the window have their
+   * values in this order.
+   */
+  record SecondaryKeys(
+      String name, SecondaryKey key, Window window, String description, Map<String, String> tags)
+      implements Windowed {
+    public SecondaryKeys {
+      tags = Map.copyOf(tags);
+    }
+
+    @Override
+    public Optional<SecondaryKey> secondaryKey() {
+      return Optional.of(key);
+    }
+
+    @Override
+    public DataType type() {
+      return new DataType.ArrayType(key.type());
+    }
+
+    @Override
+    public String meaning() {
+      return "keys " + window.meaning() + " " + key.meaning();
     }
   }
 }

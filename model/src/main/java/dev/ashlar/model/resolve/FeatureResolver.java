@@ -8,18 +8,20 @@ import dev.ashlar.api.v1.FeatureDefinition;
 import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.Feature;
-import dev.ashlar.model.time.Durations;
+import dev.ashlar.model.definition.SecondaryKey;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 
 /** Resolves the features of one view. Not thread-safe; used once. */
 final class FeatureResolver {
@@ -28,19 +30,26 @@ final class FeatureResolver {
 
   private final Located at;
   private final Optional<Schema> rows;
-  private final OptionalLong tileMicros;
+  private final WindowResolver windows;
+  private final Optional<SecondaryKey> secondaryKey;
+  private final Set<Window> keyedWindows = new HashSet<>();
   private final Map<String, String> namePaths = new HashMap<>();
   private final List<String> names = new ArrayList<>();
   private boolean namesKnown = true;
 
   /**
    * @param rows the columns that the SQL produces, if it binds
-   * @param tileMicros the view's aggregation interval, if it is valid
+   * @param secondaryKey by which aggregates tell rows apart, if there is one and it is valid
    */
-  FeatureResolver(Located at, Optional<Schema> rows, OptionalLong tileMicros) {
+  FeatureResolver(
+      Located at,
+      Optional<Schema> rows,
+      WindowResolver windows,
+      Optional<SecondaryKey> secondaryKey) {
     this.at = at;
     this.rows = rows;
-    this.tileMicros = tileMicros;
+    this.windows = windows;
+    this.secondaryKey = secondaryKey;
   }
 
   Features resolve(BatchFeatureViewDefinition view) {
@@ -56,15 +65,31 @@ final class FeatureResolver {
     }
     List<Feature> features = new ArrayList<>();
     for (int i = 0; i < view.getFeaturesCount(); i++) {
-      feature(view, i).ifPresent(features::add);
+      String path = "features[" + i + "]";
+      feature(view.getFeatures(i), path)
+          .ifPresent(feature -> {
+            keysOf(feature, path).ifPresent(features::add);
+            features.add(feature);
+          });
     }
     boolean allNamed = namesKnown && at.readable("features");
     return new Features(features, allNamed ? Optional.of(names) : Optional.empty());
   }
 
-  private Optional<Feature> feature(BatchFeatureViewDefinition view, int index) {
-    FeatureDefinition feature = view.getFeatures(index);
-    String path = "features[" + index + "]";
+  /** Returns the secondary keys of an aggregate's window, before the first one over it. */
+  private Optional<Feature> keysOf(Feature feature, String path) {
+    if (!(feature instanceof Feature.Aggregate aggregate)
+        || secondaryKey.isEmpty()
+        || !keyedWindows.add(aggregate.window())) {
+      return Optional.empty();
+    }
+    String name = FeatureNames.ofKeys(secondaryKey.get().column(), aggregate.window());
+    takeName(name, path);
+    return Optional.of(
+        new Feature.SecondaryKeys(name, secondaryKey.get(), aggregate.window(), "", Map.of()));
+  }
+
+  private Optional<Feature> feature(FeatureDefinition feature, String path) {
     NameRules.checkTexts(feature.getDescription(), "", feature.getTagsMap(), at, path + ".");
     return switch (feature.getKindCase()) {
       case ATTRIBUTE -> attribute(feature, path);
@@ -111,12 +136,11 @@ final class FeatureResolver {
         function(aggregate.getFunction(), path).flatMap(known -> limited(known, aggregate, path));
     Optional<Field> column =
         column(aggregate.getColumn(), "aggregate " + Quoted.of(aggregate.getFunction()), path);
-    OptionalLong window = window(aggregate, path);
-    OptionalLong offset = offset(aggregate, path);
+    Optional<Window> window = windows.resolve(aggregate, path).filter(known -> fits(known, path));
     Optional<DataType> type = resultType(function, column, path);
-    Optional<String> name = aggregateName(feature, function, column, window, offset);
+    Optional<String> name = aggregateName(feature, function, column, window);
     name.ifPresentOrElse(known -> takeName(known, path), () -> namesKnown = false);
-    if (type.isEmpty() || name.isEmpty() || window.isEmpty() || offset.isEmpty()) {
+    if (type.isEmpty() || name.isEmpty() || window.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -125,11 +149,22 @@ final class FeatureResolver {
             function.orElseThrow(),
             aggregate.getColumn(),
             column.orElseThrow().type(),
-            window.getAsLong(),
-            offset.getAsLong(),
-            type.get(),
+            window.get(),
+            secondaryKey,
+            Feature.Aggregate.type(type.get(), window.get(), secondaryKey),
             feature.getDescription(),
             feature.getTagsMap()));
+  }
+
+  private boolean fits(Window window, String path) {
+    if (window.isSeries() && secondaryKey.isPresent()) {
+      at.problem(
+          path + ".series",
+          "a series of windows in a view with `aggregation_secondary_key`",
+          "expected: a window; move the series to a view without a secondary key");
+      return false;
+    }
+    return true;
   }
 
   private Optional<Aggregation> function(String text, String path) {
@@ -219,69 +254,21 @@ final class FeatureResolver {
     return type;
   }
 
-  private OptionalLong window(AggregateDefinition aggregate, String path) {
-    String text = aggregate.getWindow();
-    if (text.isEmpty()) {
-      at.problem(path, "an aggregate without a window", "expected: window, such as 7d");
-      return OptionalLong.empty();
-    }
-    if (LaterVersions.hasWindow(text)) {
-      at.problem(
-          path + ".window",
-          "a " + text + " window" + LaterVersions.NOT_YET,
-          "expected: a duration");
-      return OptionalLong.empty();
-    }
-    return onTiles(new Setting(at, path + ".window", text), Setting.REACH);
-  }
-
-  private OptionalLong offset(AggregateDefinition aggregate, String path) {
-    return aggregate.getOffset().isEmpty()
-        ? OptionalLong.of(0)
-        : onTiles(new Setting(at, path + ".offset", aggregate.getOffset()), Setting.OFFSET);
-  }
-
-  private OptionalLong onTiles(Setting setting, Setting.Range range) {
-    OptionalLong micros = setting.duration(range);
-    if (micros.isEmpty() || tileMicros.isEmpty()) {
-      return micros;
-    }
-    if (micros.getAsLong() % tileMicros.getAsLong() != 0) {
-      String tile = Durations.format(tileMicros.getAsLong());
-      at.problem(
-          setting.path(),
-          "`"
-              + setting.name()
-              + "` of "
-              + setting.text()
-              + " is not a multiple of the"
-              + " aggregation interval",
-          "expected: a multiple of " + tile);
-      return OptionalLong.empty();
-    }
-    return micros;
-  }
-
   private Optional<String> aggregateName(
       FeatureDefinition feature,
       Optional<Aggregation> function,
       Optional<Field> column,
-      OptionalLong window,
-      OptionalLong offset) {
+      Optional<Window> window) {
     if (!feature.getName().isEmpty()) {
       return Optional.of(feature.getName());
     }
-    boolean known = function.isPresent() && column.isPresent() && tileMicros.isPresent();
-    if (!known || window.isEmpty() || offset.isEmpty()) {
+    boolean known = function.isPresent() && column.isPresent() && window.isPresent();
+    if (!known || windows.tileMicros().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         FeatureNames.of(
-            column.get().name(),
-            function.get(),
-            window.getAsLong(),
-            tileMicros.getAsLong(),
-            offset.getAsLong()));
+            column.get().name(), function.get(), window.get(), windows.tileMicros().getAsLong()));
   }
 
   private void takeName(String name, String path) {

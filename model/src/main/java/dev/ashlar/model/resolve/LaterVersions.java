@@ -6,7 +6,7 @@ import java.util.Set;
 final class LaterVersions {
   static final String NOT_YET = " is not in this version yet";
 
-  private static final Set<String> WINDOWS = Set.of("lifetime", "continuous");
+  private static final Set<String> WINDOWS = Set.of("continuous");
 
   private LaterVersions() {}
 

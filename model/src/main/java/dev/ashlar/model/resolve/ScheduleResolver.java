@@ -3,9 +3,11 @@ package dev.ashlar.model.resolve;
 import dev.ashlar.api.v1.BatchFeatureViewDefinition;
 import dev.ashlar.api.v1.Defaults;
 import dev.ashlar.model.definition.BatchSchedule;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.time.Grid;
 import dev.ashlar.model.time.Timestamps;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,6 +15,8 @@ import java.util.OptionalLong;
 final class ScheduleResolver {
   /** What a view is scheduled at if neither it nor the repository says. */
   static final String DEFAULT_SCHEDULE = "1d";
+
+  static final String LIFETIME_START = "lifetime_start_time";
 
   private final BatchFeatureViewDefinition view;
   private final Located at;
@@ -60,11 +64,37 @@ final class ScheduleResolver {
   }
 
   /**
+   * Returns where lifetime windows begin: on the grid of tiles. Empty if that is not stated.
+   *
+   * @param tileMicros the width of tiles, if it is valid
+   */
+  OptionalLong lifetimeStartMicros(OptionalLong tileMicros) {
+    if (view.getLifetimeStartTime().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    OptionalLong start = new Setting(at, LIFETIME_START, view.getLifetimeStartTime()).time();
+    if (start.isPresent() && tileMicros.isPresent()) {
+      checkOnGrid(start.getAsLong(), tileMicros.getAsLong());
+    }
+    return start;
+  }
+
+  private void checkOnGrid(long start, long tile) {
+    long before = Grid.floor(start, tile);
+    if (before != start) {
+      at.problem(
+          LIFETIME_START,
+          "`lifetime_start_time` is inside an aggregation interval",
+          "expected: " + Timestamps.format(before) + " or " + Timestamps.format(before + tile));
+    }
+  }
+
+  /**
    * Returns the schedule, or empty if something is wrong with it.
    *
-   * @param reachMicros how far the longest window reaches back
+   * @param features whose windows say how far back rows are needed
    */
-  Optional<BatchSchedule> resolve(long reachMicros) {
+  Optional<BatchSchedule> resolve(List<Feature> features) {
     Setting delaySetting = setting("data_delay", view.getDataDelay(), defaults.getDataDelay());
     OptionalLong delay =
         delaySetting.isPresent() ? delaySetting.duration(Setting.DELAY) : OptionalLong.of(0);
@@ -80,7 +110,13 @@ final class ScheduleResolver {
     }
     return Optional.of(
         new BatchSchedule(
-            intervalMicros.getAsLong(), delay.getAsLong(), start.getAsLong(), end, reachMicros));
+                intervalMicros.getAsLong(),
+                delay.getAsLong(),
+                start.getAsLong(),
+                end,
+                0,
+                OptionalLong.empty())
+            .reaching(features));
   }
 
   private OptionalLong start(Setting setting) {

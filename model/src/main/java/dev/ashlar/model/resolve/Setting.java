@@ -17,6 +17,8 @@ record Setting(Located at, String path, String text) {
   static final Range DELAY = new Range(0, ResolverLimits.MAX_DELAY_MICROS, "0s to 366d");
   static final Range REACH =
       new Range(Durations.SECOND, ResolverLimits.MAX_REACH_MICROS, "more than 0s, at most 36600d");
+  static final Range SERIES_START =
+      new Range(-ResolverLimits.MAX_REACH_MICROS, -Durations.SECOND, "negative, at least -36600d");
   static final Range OFFSET =
       new Range(-ResolverLimits.MAX_REACH_MICROS, 0, "0s or negative, at least -36600d");
 

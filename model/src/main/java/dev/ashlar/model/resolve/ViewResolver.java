@@ -8,7 +8,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.Entity;
-import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.SecondaryKey;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.SqlFault;
 import dev.ashlar.model.type.DataType;
@@ -36,6 +36,11 @@ final class ViewResolver {
       Located defaultsAt,
       SchemaProbe probe) {}
 
+  private static final String SECONDARY_KEY = "aggregation_secondary_key";
+  private static final Set<DataType.Kind> SECONDARY_KEY_KINDS =
+      Set.of(
+          DataType.Kind.INT64, DataType.Kind.STRING, DataType.Kind.BOOL, DataType.Kind.TIMESTAMP);
+
   private final Surroundings around;
   private final Catalog.Entry entry;
   private final BatchFeatureViewDefinition view;
@@ -58,8 +63,13 @@ final class ViewResolver {
     ScheduleResolver schedules =
         new ScheduleResolver(view, at, around.defaults(), around.defaultsAt());
     OptionalLong tile = schedules.tileMicros();
-    FeatureResolver.Features features = new FeatureResolver(at, rows, tile).resolve(view);
-    Optional<BatchSchedule> schedule = schedules.resolve(reach(features.features()));
+    OptionalLong lifetimeStart = schedules.lifetimeStartMicros(tile);
+    checkLifetimeIsUsed();
+    Optional<SecondaryKey> secondaryKey = secondaryKey(rows, joinKeys, aggregated);
+    FeatureResolver.Features features =
+        new FeatureResolver(at, rows, new WindowResolver(at, tile, lifetimeStart), secondaryKey)
+            .resolve(view);
+    Optional<BatchSchedule> schedule = schedules.resolve(features.features());
     OptionalLong ttl = ttl(aggregated);
     checkLookback();
     if (!at.isSound() || joinKeys.isEmpty() || rows.isEmpty() || schedule.isEmpty()) {
@@ -292,14 +302,72 @@ final class ViewResolver {
     return true;
   }
 
-  private static long reach(List<Feature> features) {
-    long reach = 0;
-    for (Feature feature : features) {
-      if (feature instanceof Feature.Aggregate aggregate) {
-        reach = Math.max(reach, aggregate.windowMicros() - aggregate.offsetMicros());
-      }
+  private void checkLifetimeIsUsed() {
+    boolean used =
+        view.getFeaturesList().stream()
+            .anyMatch(f -> f.getAggregate().getWindow().equals(WindowResolver.LIFETIME));
+    if (!view.getLifetimeStartTime().isEmpty() && !used && at.readable("features")) {
+      at.problem(
+          ScheduleResolver.LIFETIME_START,
+          "`lifetime_start_time` in a view without a lifetime window",
+          "expected: an aggregate with window: lifetime");
     }
-    return reach;
+  }
+
+  private Optional<SecondaryKey> secondaryKey(
+      Optional<Schema> rows, Optional<List<Field>> joinKeys, boolean aggregated) {
+    String column = view.getAggregationSecondaryKey();
+    if (column.isEmpty()) {
+      if (view.hasMaxKeys()) {
+        at.problem(
+            "max_keys", "`max_keys` without `aggregation_secondary_key`", "expected: both of them");
+      }
+      return Optional.empty();
+    }
+    if (!aggregated) {
+      at.problem(
+          SECONDARY_KEY,
+          "`aggregation_secondary_key` in a view of attributes",
+          "expected: only in views with aggregates");
+      return Optional.empty();
+    }
+    int maxKeys = view.hasMaxKeys() ? view.getMaxKeys() : SecondaryKey.DEFAULT_MAX_KEYS;
+    if (maxKeys < 1 || maxKeys > SecondaryKey.MAX_MAX_KEYS) {
+      at.problem(
+          "max_keys",
+          "`max_keys` of " + maxKeys + " is out of range",
+          "expected: 1 to " + SecondaryKey.MAX_MAX_KEYS);
+      return Optional.empty();
+    }
+    return rows.flatMap(columns -> secondaryKeyColumn(column, columns, joinKeys.orElse(List.of())))
+        .map(field -> new SecondaryKey(field.name(), field.type(), maxKeys));
+  }
+
+  private Optional<Field> secondaryKeyColumn(String name, Schema rows, List<Field> joinKeys) {
+    Optional<Field> column = rows.find(name);
+    if (column.isEmpty()) {
+      at.problem(
+          at.at(SECONDARY_KEY),
+          "unknown column " + Quoted.of(name) + " in `aggregation_secondary_key`",
+          Wording.nearest(name, rows.names()),
+          "the SQL of this view produces: " + rows);
+      return Optional.empty();
+    }
+    if (joinKeys.stream().anyMatch(key -> key.name().equals(name))) {
+      at.problem(
+          SECONDARY_KEY,
+          "secondary key " + Quoted.of(name) + " is a join key",
+          "expected: another column of the SQL");
+      return Optional.empty();
+    }
+    if (!SECONDARY_KEY_KINDS.contains(column.get().type().kind())) {
+      at.problem(
+          SECONDARY_KEY,
+          "secondary key " + Quoted.of(name) + " is " + column.get().type().text(),
+          "expected: int64, string, bool or timestamp");
+      return Optional.empty();
+    }
+    return column;
   }
 
   private OptionalLong ttl(boolean aggregated) {

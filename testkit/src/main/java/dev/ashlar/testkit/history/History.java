@@ -4,6 +4,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.testkit.oracle.Oracle;
+import dev.ashlar.testkit.oracle.Processing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * system. Immutable.
  *
  * @param seed what it was made from
+ * @param processing how rows become available; a stream has no runs, all of its rows count
  * @param rows the source's rows in the order of their arrival; they have the columns of {@code
  *     view.rows()}
  * @param runs the jobs in the order in which they run
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record History(
     long seed,
     BatchFeatureView view,
+    Processing processing,
     List<SourceRow> rows,
     List<Run> runs,
     List<Question> questions) {
@@ -47,10 +50,14 @@ public record History(
    *
    * @param key the join keys' values
    * @param timeMicros the event time; the view's {@code feature_start_time} in a dimension
+   * @param knownMicros the ingestion time
    * @param values the other columns by name
    */
   public record SourceRow(
-      List<Object> key, long timeMicros, Map<String, ? extends @Nullable Object> values) {
+      List<Object> key,
+      long timeMicros,
+      long knownMicros,
+      Map<String, ? extends @Nullable Object> values) {
     public SourceRow {
       key = List.copyOf(key);
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -87,15 +94,18 @@ public record History(
     return cells;
   }
 
-  /** Returns the rows that count after all runs: of each interval those of its newest run. */
+  /**
+   * Returns the rows that count after all runs: of each interval those of its newest run, of a
+   * stream all.
+   */
   public List<Oracle.Row> visibleRows() {
     List<Oracle.Row> visible = new ArrayList<>();
     List<Run> effective = effectiveRuns();
     for (int i = 0; i < rows.size(); i++) {
       SourceRow row = rows.get(i);
       Optional<Run> owner = owner(row.timeMicros(), effective);
-      if (owner.isPresent() && i < owner.get().arrived()) {
-        visible.add(new Oracle.Row(row.key(), row.timeMicros(), row.values()));
+      if (processing != Processing.BATCH || (owner.isPresent() && i < owner.get().arrived())) {
+        visible.add(new Oracle.Row(row.key(), row.timeMicros(), row.knownMicros(), row.values()));
       }
     }
     return visible;

@@ -3,6 +3,7 @@ package dev.ashlar.testkit.history;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Grid;
 import dev.ashlar.testkit.oracle.Oracle;
+import dev.ashlar.testkit.oracle.Processing;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -27,6 +28,11 @@ public final class HistoryCoverage {
     EXPIRED,
     DELAYED,
     OFFSETS,
+    SERIES,
+    LIFETIMES,
+    SECONDARY_KEYS,
+    STREAM_TILES,
+    CONTINUOUS,
     BOUNDARIES,
     LATE_ROWS,
     FAILED_JOBS,
@@ -68,7 +74,7 @@ public final class HistoryCoverage {
     ofView(history);
     ofRows(rows);
     ofRuns(history, rows);
-    ofAnswers(history, new Oracle(history.view(), rows));
+    ofAnswers(history, new Oracle(history.view(), history.processing(), rows));
     ofTimes(history);
   }
 
@@ -82,11 +88,21 @@ public final class HistoryCoverage {
     count(Situation.ATTRIBUTES, !history.view().isAggregated());
     count(Situation.DIMENSIONS, history.view().isDimension());
     count(Situation.DELAYED, history.view().schedule().delayMicros() > 0);
+    count(Situation.STREAM_TILES, history.processing() == Processing.TILES);
+    count(Situation.CONTINUOUS, history.processing() == Processing.CONTINUOUS);
+    List<Feature.Windowed> features =
+        history.view().features().stream()
+            .filter(Feature.Windowed.class::isInstance)
+            .map(Feature.Windowed.class::cast)
+            .toList();
+    count(Situation.SERIES, features.stream().anyMatch(f -> f.window().isSeries()));
+    count(
+        Situation.LIFETIMES,
+        features.stream().anyMatch(f -> f.window().fixedStartMicros().isPresent()));
+    count(Situation.SECONDARY_KEYS, features.stream().anyMatch(f -> f.secondaryKey().isPresent()));
     count(
         Situation.OFFSETS,
-        history.view().features().stream()
-            .anyMatch(feature ->
-                feature instanceof Feature.Aggregate aggregate && aggregate.offsetMicros() < 0));
+        features.stream().anyMatch(f -> f.window().spans().get(0).endMicros() < 0));
   }
 
   private void ofRows(List<Oracle.Row> rows) {

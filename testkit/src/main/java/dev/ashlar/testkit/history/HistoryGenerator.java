@@ -2,6 +2,8 @@ package dev.ashlar.testkit.history;
 
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.Window;
+import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.time.Grid;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
@@ -9,6 +11,7 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.History.Run;
 import dev.ashlar.testkit.history.History.SourceRow;
+import dev.ashlar.testkit.oracle.Processing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +28,8 @@ public final class HistoryGenerator {
   public static final int MIN_ROWS = 30;
   public static final int MIN_QUESTIONS = 10;
 
+  private static final List<Processing> PROCESSING =
+      List.of(Processing.BATCH, Processing.BATCH, Processing.TILES, Processing.CONTINUOUS);
   private static final List<Long> BESIDE = List.of(-1L, 0L, 0L, 1L);
 
   private final long seed;
@@ -67,7 +72,8 @@ public final class HistoryGenerator {
       List<List<Object>> keys = own.keys(view, List.of(i));
       List<SourceRow> rows = own.rows(view, keys, span);
       List<Run> late = own.arrivals(runs, rows.size());
-      pack.add(new History(seed, view, rows, late, own.questions(view, keys, rows, span)));
+      List<Question> questions = own.questions(view, keys, rows, span);
+      pack.add(new History(seed, view, Processing.BATCH, rows, late, questions));
     }
     return pack;
   }
@@ -100,8 +106,10 @@ public final class HistoryGenerator {
     List<List<Object>> keys = keys(view, List.of());
     Interval span = span(view);
     List<SourceRow> rows = rows(view, keys, span);
-    List<Run> runs = runs(view, span, rows.size());
-    return new History(seed, view, rows, runs, questions(view, keys, rows, span));
+    List<Question> questions = questions(view, keys, rows, span);
+    Processing processing = view.isDimension() ? Processing.BATCH : random.oneOf(PROCESSING);
+    List<Run> runs = processing == Processing.BATCH ? runs(view, span, rows.size()) : List.of();
+    return new History(seed, view, processing, rows, runs, questions);
   }
 
   private Interval span(BatchFeatureView view) {
@@ -136,9 +144,16 @@ public final class HistoryGenerator {
       }
       List<Object> key = random.oneOf(keys);
       long time = rowTime(view, rows, span);
-      rows.add(new SourceRow(key, time, cells(view)));
+      rows.add(new SourceRow(key, time, known(view, time), cells(view)));
     }
     return rows;
+  }
+
+  /** When a row is ingested: mostly at once, sometimes late, now and then before its own time. */
+  private long known(BatchFeatureView view, long time) {
+    return random.percent(60)
+        ? time
+        : time + random.between(-Durations.MINUTE, 2 * view.schedule().intervalMicros());
   }
 
   private Map<String, @Nullable Object> cells(BatchFeatureView view) {
@@ -231,7 +246,7 @@ public final class HistoryGenerator {
             .effectiveMicros(span.startMicros() + random.between(1L, span.cells(width)) * width);
   }
 
-  private long boundary(BatchFeatureView view, List<SourceRow> rows, Interval span) {
+  private long boundary(BatchFeatureView view, List<SourceRow> rows, Interval all) {
     long width = view.schedule().intervalMicros();
     long rowTime = random.oneOf(rows).timeMicros();
     long effective = view.schedule().effectiveMicros(Grid.floor(rowTime, width) + width);
@@ -239,13 +254,17 @@ public final class HistoryGenerator {
       long expiry = effective + view.ttlMicros().orElse(0);
       return random.oneOf(List.of(effective, expiry, rowTime, expiry + 1));
     }
-    Feature.Aggregate feature = (Feature.Aggregate) random.oneOf(view.features());
-    long leaves = Grid.floor(rowTime, view.tileMicros().orElseThrow()) + feature.windowMicros();
-    long left = Grid.ceiling(leaves - feature.offsetMicros(), width);
-    long someEnd = span.startMicros() + random.between(1L, span.cells(width)) * width;
+    Feature.Windowed feature = (Feature.Windowed) random.oneOf(view.features());
+    Window.Span span = random.oneOf(feature.window().spans());
+    long crossed = random.percent(50) ? span.startMicros() : span.endMicros();
+    long leaves = Grid.floor(rowTime, view.tileMicros().orElseThrow()) - crossed;
+    long left = Grid.ceiling(leaves, width);
+    long someEnd = all.startMicros() + random.between(1L, all.cells(width)) * width;
     return random.oneOf(
         List.of(
             effective,
+            leaves,
+            rowTime - crossed,
             view.schedule().effectiveMicros(left),
             view.schedule().effectiveMicros(someEnd),
             someEnd));

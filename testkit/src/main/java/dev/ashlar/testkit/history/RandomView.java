@@ -6,6 +6,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
@@ -60,45 +61,33 @@ final class RandomView {
 
   BatchFeatureView aggregates() {
     List<Field> columns = some(AGGREGATED);
-    long schedule = random.oneOf(SCHEDULES);
-    Tiles tiles = tiles(schedule);
-    List<Feature> features = new ArrayList<>();
+    Features features = new Features(columns);
     for (int i = random.between(1, 8); i > 0; i--) {
       Field column = random.oneOf(columns);
-      features.add(aggregate(column, aggregation(column), tiles, features.size()));
+      features.add(column, aggregation(column));
     }
-    return aggregates(columns, schedule, tiles, features);
+    return aggregates(features);
   }
 
   /** A view with a feature of every column, the first an integer sum, which can overflow. */
   BatchFeatureView aggregatesOfEveryColumn() {
-    long schedule = random.oneOf(SCHEDULES);
-    Tiles tiles = tiles(schedule);
-    List<Feature> features = new ArrayList<>();
-    for (Field column : AGGREGATED) {
-      Aggregation aggregation =
-          features.isEmpty() ? Aggregation.of(AggregateFunction.SUM) : aggregation(column);
-      features.add(aggregate(column, aggregation, tiles, features.size()));
+    Features features = new Features(AGGREGATED);
+    features.add(AGGREGATED.get(0), Aggregation.of(AggregateFunction.SUM));
+    for (Field column : AGGREGATED.subList(1, AGGREGATED.size())) {
+      features.add(column, aggregation(column));
     }
-    return aggregates(AGGREGATED, schedule, tiles, features);
+    return aggregates(features);
   }
 
-  private BatchFeatureView aggregates(
-      List<Field> columns, long schedule, Tiles tiles, List<Feature> features) {
-    long reach =
-        features.stream()
-            .map(Feature.Aggregate.class::cast)
-            .mapToLong(feature -> feature.windowMicros() - feature.offsetMicros())
-            .max()
-            .orElseThrow();
+  private BatchFeatureView aggregates(Features features) {
     Shape shape =
         new Shape(
-            columns,
-            schedule(schedule, reach),
-            OptionalLong.of(tiles.micros()),
+            features.columns,
+            features.schedule.reaching(features.all),
+            OptionalLong.of(features.windows.tileMicros()),
             OptionalLong.empty(),
             Optional.of(History.TIMESTAMP));
-    return view(shape, features);
+    return view(shape, features.all);
   }
 
   BatchFeatureView attributes() {
@@ -121,16 +110,11 @@ final class RandomView {
     Shape shape =
         new Shape(
             columns,
-            schedule(schedule, 0),
+            schedule(schedule),
             OptionalLong.empty(),
             expires ? OptionalLong.of(ttl) : OptionalLong.empty(),
             time == Time.NONE ? Optional.empty() : Optional.of(History.TIMESTAMP));
     return view(shape, features);
-  }
-
-  private Tiles tiles(long schedule) {
-    int perInterval = random.oneOf(List.of(1, 1, 2, 3, 6));
-    return new Tiles(schedule / perInterval, perInterval);
   }
 
   private Aggregation aggregation(Field column) {
@@ -160,31 +144,12 @@ final class RandomView {
     };
   }
 
-  private Feature.Aggregate aggregate(
-      Field column, Aggregation aggregation, Tiles tiles, int number) {
-    long window =
-        random.percent(50)
-            ? tiles.perInterval()
-            : random.between(1L, maxWindowIntervals * tiles.perInterval());
-    long offset = random.percent(70) ? 0 : -random.between(1L, 2 * tiles.perInterval());
-    return new Feature.Aggregate(
-        column.name() + "_" + aggregation.nameText() + "_" + number,
-        aggregation,
-        column.name(),
-        column.type(),
-        window * tiles.micros(),
-        offset * tiles.micros(),
-        aggregation.resultType(column.type()).orElseThrow(),
-        "",
-        Map.of());
-  }
-
-  private BatchSchedule schedule(long width, long reach) {
+  private BatchSchedule schedule(long width) {
     // Around 1970 times change their sign; floors must not.
     long start = random.percent(25) ? -3 * Durations.DAY : 19_700 * Durations.DAY;
     long within = random.percent(50) ? 0 : random.between(0L, width - 1);
     return new BatchSchedule(
-        width, random.oneOf(DELAYS), start + within, OptionalLong.empty(), reach);
+        width, random.oneOf(DELAYS), start + within, OptionalLong.empty(), 0, OptionalLong.empty());
   }
 
   private BatchFeatureView view(Shape shape, List<Feature> features) {
@@ -235,7 +200,46 @@ final class RandomView {
     NONE
   }
 
-  private record Tiles(long micros, long perInterval) {}
+  /** The aggregates of one view, as they are made. */
+  private final class Features {
+    private final List<Field> columns;
+    private final BatchSchedule schedule;
+    private final RandomWindows windows;
+    private final List<Feature> all = new ArrayList<>();
+
+    Features(List<Field> columns) {
+      this.columns = columns;
+      schedule = schedule(random.oneOf(SCHEDULES));
+      windows =
+          new RandomWindows(
+              random,
+              schedule.intervalMicros(),
+              maxWindowIntervals,
+              schedule.featureStartMicros(),
+              columns);
+    }
+
+    void add(Field column, Aggregation aggregation) {
+      Window window = windows.window();
+      windows
+          .secondaryKey()
+          .filter(key -> random.percent(50))
+          .ifPresent(key ->
+              all.add(new Feature.SecondaryKeys("keys_" + all.size(), key, window, "", Map.of())));
+      DataType result = aggregation.resultType(column.type()).orElseThrow();
+      all.add(
+          new Feature.Aggregate(
+              column.name() + "_" + aggregation.nameText() + "_" + all.size(),
+              aggregation,
+              column.name(),
+              column.type(),
+              window,
+              windows.secondaryKey(),
+              Feature.Aggregate.type(result, window, windows.secondaryKey()),
+              "",
+              Map.of()));
+    }
+  }
 
   private record Shape(
       List<Field> columns,

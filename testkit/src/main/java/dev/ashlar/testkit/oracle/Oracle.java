@@ -3,6 +3,7 @@ package dev.ashlar.testkit.oracle;
 import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Grid;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,16 +28,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Oracle {
   private final BatchFeatureView view;
+  private final Processing processing;
   private final List<String> columns;
   private final List<Row> rows;
 
   /**
-   * Makes the oracle of a view.
+   * Makes the oracle of a batch view.
    *
    * @param rows the rows of completed runs, in any order
    */
   public Oracle(BatchFeatureView view, List<Row> rows) {
+    this(view, Processing.BATCH, rows);
+  }
+
+  /**
+   * Makes the oracle of a view.
+   *
+   * @param rows the rows of completed runs or of a stream, in any order
+   */
+  public Oracle(BatchFeatureView view, Processing processing, List<Row> rows) {
     this.view = view;
+    this.processing = processing;
     this.columns = view.featureColumns();
     this.rows = List.copyOf(rows);
   }
@@ -45,13 +58,22 @@ public final class Oracle {
    *
    * @param key the join keys' values
    * @param timeMicros the event time
+   * @param knownMicros the ingestion time
    * @param values the columns by name
    */
   public record Row(
-      List<Object> key, long timeMicros, Map<String, ? extends @Nullable Object> values) {
+      List<Object> key,
+      long timeMicros,
+      long knownMicros,
+      Map<String, ? extends @Nullable Object> values) {
     public Row {
       key = List.copyOf(key);
       values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** Makes a row that was known at once. */
+    public Row(List<Object> key, long timeMicros, Map<String, ? extends @Nullable Object> values) {
+      this(key, timeMicros, timeMicros, values);
     }
 
     @Nullable Object value(String column) {
@@ -70,8 +92,8 @@ public final class Oracle {
     List<@Nullable Object> values = new ArrayList<>();
     for (Feature feature : view.features()) {
       values.add(
-          feature instanceof Feature.Aggregate aggregate
-              ? aggregate(aggregate, key, timeMicros)
+          feature instanceof Feature.Windowed windowed
+              ? windowed(windowed, key, timeMicros)
               : attribute((Feature.Attribute) feature, key, timeMicros));
     }
     return values;
@@ -89,13 +111,29 @@ public final class Oracle {
     return offline(key, Math.min(timeMicros, last));
   }
 
+  /**
+   * Returns the features' values, in order, with the leading edge at the latest event: at the
+   * greatest event time up to the given one among the rows that were known by then.
+   */
+  public List<@Nullable Object> atLatestEvent(List<Object> key, long timeMicros) {
+    OptionalLong latest =
+        rows.stream()
+            .filter(row -> row.timeMicros() <= timeMicros && row.knownMicros() <= timeMicros)
+            .mapToLong(Row::timeMicros)
+            .max();
+    return latest.isPresent()
+        ? offline(key, latest.getAsLong())
+        : new Oracle(view, processing, List.of()).offline(key, timeMicros);
+  }
+
   /** Returns whether any window of the view, or any attribute row, holds a row of the key. */
   public boolean hasRows(List<Object> key, long timeMicros) {
     if (!view.isAggregated()) {
       return validRow(key, timeMicros) != null;
     }
     return view.features().stream()
-        .anyMatch(f -> !window((Feature.Aggregate) f, key, timeMicros).isEmpty());
+        .map(Feature.Windowed.class::cast)
+        .anyMatch(f -> windows(f, key, timeMicros).stream().anyMatch(rows -> !rows.isEmpty()));
   }
 
   private @Nullable Object attribute(Feature.Attribute feature, List<Object> key, long time) {
@@ -132,7 +170,7 @@ public final class Oracle {
   }
 
   private long effective(Row row) {
-    if (view.isDimension()) {
+    if (view.isDimension() || processing != Processing.BATCH) {
       return row.timeMicros();
     }
     long schedule = view.schedule().intervalMicros();
@@ -153,19 +191,80 @@ public final class Oracle {
     return false;
   }
 
-  private List<Row> window(Feature.Aggregate feature, List<Object> key, long time) {
-    long anchor =
-        Grid.floor(time - view.schedule().delayMicros(), view.schedule().intervalMicros());
-    long end = anchor + feature.offsetMicros();
-    long start = end - feature.windowMicros();
-    return rows.stream()
-        .filter(row -> row.key().equals(key))
-        .filter(row -> start <= row.timeMicros() && row.timeMicros() < end)
+  /** Returns the rows of each of the windows that a value is made of. */
+  private List<List<Row>> windows(Feature.Windowed feature, List<Object> key, long time) {
+    return feature.window().spans().stream()
+        .map(span ->
+            rows.stream()
+                .filter(row -> row.key().equals(key))
+                .filter(row -> isInside(row.timeMicros(), feature.window(), span, time))
+                .filter(row -> secondary(feature, row) != null || feature.secondaryKey().isEmpty())
+                .toList())
         .toList();
   }
 
-  private @Nullable Object aggregate(Feature.Aggregate feature, List<Object> key, long time) {
-    List<Row> window = window(feature, key, time);
+  private boolean isInside(long t, Window window, Window.Span span, long time) {
+    boolean started =
+        window.fixedStartMicros().isPresent()
+            ? t >= window.fixedStartMicros().getAsLong()
+            : isFrom(t, span.startMicros(), time);
+    return started && !isFrom(t, span.endMicros(), time);
+  }
+
+  /**
+   * Returns whether a row's time is at or after an end of a span; a continuous one has T inside.
+   */
+  private boolean isFrom(long t, long boundary, long time) {
+    return switch (processing) {
+      case BATCH -> {
+        long shifted = time - view.schedule().delayMicros();
+        yield t >= Grid.floor(shifted, view.schedule().intervalMicros()) + boundary;
+      }
+      case TILES -> t >= Grid.floor(time, view.tileMicros().orElseThrow()) + boundary;
+      case CONTINUOUS -> t > time + boundary;
+    };
+  }
+
+  private static @Nullable Object secondary(Feature.Windowed feature, Row row) {
+    return feature.secondaryKey().map(key -> row.value(key.column())).orElse(null);
+  }
+
+  private @Nullable Object windowed(Feature.Windowed feature, List<Object> key, long time) {
+    List<List<Row>> windows = windows(feature, key, time);
+    if (feature.secondaryKey().isPresent()) {
+      return bySecondaryKey(feature, windows.get(0));
+    }
+    Feature.Aggregate aggregate = (Feature.Aggregate) feature;
+    if (!feature.window().isSeries()) {
+      return aggregate(aggregate, windows.get(0));
+    }
+    List<@Nullable Object> series = new ArrayList<>();
+    windows.forEach(window -> series.add(aggregate(aggregate, window)));
+    return series.contains(Failure.ERROR) ? Failure.ERROR : series;
+  }
+
+  private @Nullable Object bySecondaryKey(Feature.Windowed feature, List<Row> window) {
+    Map<Object, List<Row>> byKey = new TreeMap<>(ValueOrder.INSTANCE);
+    for (Row row : window) {
+      Object key = Objects.requireNonNull(secondary(feature, row));
+      byKey.computeIfAbsent(key, first -> new ArrayList<>()).add(row);
+    }
+    if (byKey.size() > feature.secondaryKey().orElseThrow().maxKeys()) {
+      return Failure.ERROR;
+    }
+    List<@Nullable Object> elements = new ArrayList<>();
+    byKey.forEach((key, rows) ->
+        elements.add(
+            feature instanceof Feature.Aggregate aggregate
+                ? aggregate(aggregate, rows)
+                : canonical(key)));
+    if (elements.contains(Failure.ERROR)) {
+      return Failure.ERROR;
+    }
+    return elements.isEmpty() ? null : elements;
+  }
+
+  private static @Nullable Object aggregate(Feature.Aggregate feature, List<Row> window) {
     if (window.isEmpty()) {
       return null;
     }
