@@ -86,7 +86,8 @@ final class ServicePlanner {
         feature instanceof Feature.Aggregate aggregate
             && aggregate.function().isCount()
             && aggregate.type().equals(DataType.INT64);
-    return new PlannedFeature(name, feature, read, position, isCount);
+    int nulls = feature.valueWithoutRows() instanceof List<?> series ? series.size() : 0;
+    return new PlannedFeature(name, feature, read, position, isCount, nulls);
   }
 
   private int read(BatchFeatureView view, Member member) {

@@ -69,9 +69,22 @@ final class VectorWriter {
       out.writeString("0");
       return FeatureStatus.PRESENT;
     }
+    int nulls = row == null ? feature.nullsWithoutRow() : 0;
+    if (nulls > 0) {
+      writeNulls(nulls);
+      return FeatureStatus.MISSING_DATA;
+    }
     out.writeNull();
     boolean isError = row != null && column >= 0 && row.isError(column);
     return isError ? FeatureStatus.ERROR : FeatureStatus.MISSING_DATA;
+  }
+
+  private void writeNulls(int count) throws IOException {
+    out.writeStartArray();
+    for (int i = 0; i < count; i++) {
+      out.writeNull();
+    }
+    out.writeEndArray();
   }
 
   private void keepOldest(int feature, long effectiveMicros) {

@@ -109,13 +109,15 @@ final class StoredCases implements AutoCloseable {
   /** Returns the checks of served values, by the end of the last interval that has completed. */
   private Map<Long, List<Check>> servedByEnd(int phase) {
     Map<Long, List<Check>> byEnd = new TreeMap<>();
-    for (Check check : checks(phase)) {
-      OptionalLong completed = file.completedThroughMicros(check);
-      if (completed.isPresent()) {
-        byEnd
-            .computeIfAbsent(
-                view.schedule().anchorMicros(completed.getAsLong()), end -> new ArrayList<>())
-            .add(check);
+    for (GoldenCase golden : cases) {
+      for (Check check : golden.phases().get(phase - 1).checks()) {
+        OptionalLong completed = file.completedThroughMicros(golden, check);
+        if (completed.isPresent()) {
+          byEnd
+              .computeIfAbsent(
+                  view.schedule().anchorMicros(completed.getAsLong()), end -> new ArrayList<>())
+              .add(check);
+        }
       }
     }
     return byEnd;

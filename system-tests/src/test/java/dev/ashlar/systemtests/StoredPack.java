@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.spi.JobRunner.Job;
@@ -138,7 +139,7 @@ final class StoredPack implements AutoCloseable {
       Oracle oracle = new Oracle(view, published.visibleRows());
       for (Question question : published.questions().stream().limit(most).toList()) {
         List<@Nullable Object> expected =
-            Collections.nCopies(view.features().size(), (Object) null);
+            view.features().stream().map(Feature::valueWithoutRows).toList();
         long time = question.timeMicros();
         if (completed.isPresent()) {
           time = Math.max(time, completed.getAsLong());
@@ -154,6 +155,7 @@ final class StoredPack implements AutoCloseable {
     return new History(
         history.seed(),
         history.view(),
+        history.processing(),
         history.rows(),
         history.runs().subList(0, runs),
         history.questions());

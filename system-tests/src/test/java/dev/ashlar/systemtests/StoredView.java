@@ -10,6 +10,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.definition.Definitions;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.Metadata;
 import dev.ashlar.model.time.Interval;
@@ -251,7 +252,7 @@ final class StoredView implements AutoCloseable {
       values.add(
           isIn
               ? range.getValue().values()
-              : Collections.nCopies(view.features().size(), (Object) null));
+              : view.features().stream().map(Feature::valueWithoutRows).toList());
     }
     return values;
   }

@@ -2,6 +2,7 @@ package dev.ashlar.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.testkit.golden.GoldenCase;
 import dev.ashlar.testkit.golden.GoldenCase.Check;
@@ -9,7 +10,6 @@ import dev.ashlar.testkit.golden.GoldenFile;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.oracle.Oracle;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -26,6 +26,14 @@ class GoldenCaseTest {
   record Stage(GoldenFile file, GoldenCase golden, int phases) {
     List<Oracle.Row> rows() {
       return file.visibleRows(golden, phases);
+    }
+
+    Oracle oracle() {
+      return new Oracle(file.view(), golden.processing(), rows());
+    }
+
+    Swept swept(long seed) {
+      return new Swept(file.view(), golden.processing(), rows(), seed);
     }
 
     List<Check> checks() {
@@ -53,11 +61,14 @@ class GoldenCaseTest {
   @ParameterizedTest
   @MethodSource("stages")
   void oracleGivesTheWorkedValues(Stage stage) {
-    Oracle oracle = new Oracle(stage.file().view(), stage.rows());
+    Oracle oracle = stage.oracle();
     forOffline(
         stage,
         (check, name) ->
-            assertThat(oracle.offline(check.key(), check.timeMicros()))
+            assertThat(
+                    check.atLatestEvent()
+                        ? oracle.atLatestEvent(check.key(), check.timeMicros())
+                        : oracle.offline(check.key(), check.timeMicros()))
                 .as(name)
                 .isEqualTo(check.values()));
     forOnline(
@@ -71,41 +82,48 @@ class GoldenCaseTest {
   @ParameterizedTest
   @MethodSource("stages")
   void engineGivesTheWorkedValues(Stage stage) {
-    Swept swept = new Swept(stage.file().view(), stage.rows(), 1);
+    Swept swept = stage.swept(1);
     forOffline(
         stage,
         (check, name) -> {
           List<Question> question = List.of(question(check));
-          assertThat(swept.offline(question).get(0)).as(name).isEqualTo(check.values());
+          assertThat(
+                  (check.atLatestEvent() ? swept.atLatestEvent(question) : swept.offline(question))
+                      .get(0))
+              .as(name)
+              .isEqualTo(check.values());
         });
   }
 
   @ParameterizedTest
   @MethodSource("stages")
   void rangesGiveTheWorkedValues(Stage stage) {
-    Swept swept = new Swept(stage.file().view(), stage.rows(), 2);
+    Swept swept = stage.swept(2);
     Map<List<Object>, NavigableMap<Long, Swept.Range>> ranges =
         swept.ranges(new Interval(Long.MIN_VALUE, Long.MAX_VALUE), List.of());
     forOffline(
         stage,
         (check, name) -> {
+          if (check.atLatestEvent()) {
+            return;
+          }
           Map.Entry<Long, Swept.Range> entry =
               ranges.getOrDefault(check.key(), new TreeMap<>()).floorEntry(check.timeMicros());
           boolean isIn = entry != null && entry.getValue().range().contains(check.timeMicros());
-          assertThat(isIn ? entry.getValue().values() : withoutRows(check))
+          assertThat(isIn ? entry.getValue().values() : withoutRows(stage))
               .as(name)
               .isEqualTo(check.values());
         });
   }
 
-  private static List<?> withoutRows(Check check) {
-    return Collections.nCopies(check.values().size(), null);
+  private static List<?> withoutRows(Stage stage) {
+    return stage.file().view().features().stream().map(Feature::valueWithoutRows).toList();
   }
 
   @ParameterizedTest
   @MethodSource("stages")
   void packedRowsGiveTheWorkedValues(Stage stage) {
-    Swept swept = new Swept(stage.file().view(), stage.rows(), 3);
+    Swept swept = stage.swept(3);
     forOnline(
         stage,
         (check, completed) ->
@@ -143,7 +161,7 @@ class GoldenCaseTest {
 
   private static void forOnline(Stage stage, BiConsumer<Check, Long> test) {
     for (Check check : stage.checks()) {
-      OptionalLong completed = stage.file().completedThroughMicros(check);
+      OptionalLong completed = stage.file().completedThroughMicros(stage.golden(), check);
       completed.ifPresent(micros -> test.accept(check, micros));
     }
   }

@@ -173,7 +173,8 @@ final class StructureCheck {
   private boolean single(YamlValue value, Shape.Single shape, String what) {
     if (!(value instanceof Scalar scalar)) {
       if (shape == Shape.Single.WINDOW && value instanceof Mapping) {
-        report(value.span(), what + " is a mapping", "expected: `series` for several windows");
+        report(
+            value.span(), what + " is " + value.words(), "expected: `series` for several windows");
         return false;
       }
       return wrong(value, what, shape.words());

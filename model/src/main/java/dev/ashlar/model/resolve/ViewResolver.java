@@ -324,7 +324,7 @@ final class ViewResolver {
       }
       return Optional.empty();
     }
-    if (!aggregated) {
+    if (!aggregated && view.getFeaturesCount() > 0 && at.readable("features")) {
       at.problem(
           SECONDARY_KEY,
           "`aggregation_secondary_key` in a view of attributes",
@@ -332,15 +332,18 @@ final class ViewResolver {
       return Optional.empty();
     }
     int maxKeys = view.hasMaxKeys() ? view.getMaxKeys() : SecondaryKey.DEFAULT_MAX_KEYS;
-    if (maxKeys < 1 || maxKeys > SecondaryKey.MAX_MAX_KEYS) {
+    boolean inRange = 1 <= maxKeys && maxKeys <= SecondaryKey.MAX_MAX_KEYS;
+    if (!inRange) {
       at.problem(
           "max_keys",
           "`max_keys` of " + maxKeys + " is out of range",
           "expected: 1 to " + SecondaryKey.MAX_MAX_KEYS);
-      return Optional.empty();
     }
-    return rows.flatMap(columns -> secondaryKeyColumn(column, columns, joinKeys.orElse(List.of())))
-        .map(field -> new SecondaryKey(field.name(), field.type(), maxKeys));
+    Optional<Field> field =
+        rows.flatMap(columns -> secondaryKeyColumn(column, columns, joinKeys.orElse(List.of())));
+    return inRange
+        ? field.map(key -> new SecondaryKey(key.name(), key.type(), maxKeys))
+        : Optional.empty();
   }
 
   private Optional<Field> secondaryKeyColumn(String name, Schema rows, List<Field> joinKeys) {

@@ -7,6 +7,7 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.testkit.golden.GoldenCase.Check;
 import dev.ashlar.testkit.golden.GoldenCase.Phase;
 import dev.ashlar.testkit.oracle.Oracle;
+import dev.ashlar.testkit.oracle.Processing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -30,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * kind: test
  * name: a late row counts after a rerun
+ * processing: batch                           # or tiles, continuous: of a stream; may be absent
  * first_interval: 2022-05-01                  # when the first batch interval starts; may be absent
  * rows:                                       # the cells of each, in the order of the schema
  *   - [a, 2022-05-01T08:00, 5]
  * expect:                                     # in training data and, completed as far, served
  *   - {key: a, at: 2022-05-02, values: {v_sum_1d_1d: 5}}
  *   - {key: a, at: 2022-05-09, through: 2022-05-02, values: {v_sum_1d_1d: 5}}      # served only
+ *                                             # of a stream, leading_edge: latest_event_time
  * then:                                       # what happens later; may be absent
  *   - rows: [[a, 2022-05-01T09:00, 1]]
  *     rerun: [2022-05-01, 2022-05-02]         # may be absent
@@ -95,7 +98,10 @@ public record GoldenFile(String name, BatchFeatureView view, List<GoldenCase> ca
   }
 
   /** Returns how far intervals must have completed for a check to be of a served value, if any. */
-  public OptionalLong completedThroughMicros(Check check) {
+  public OptionalLong completedThroughMicros(GoldenCase golden, Check check) {
+    if (golden.processing() != Processing.BATCH) {
+      return OptionalLong.empty();
+    }
     if (check.completedThroughMicros().isPresent()) {
       return check.completedThroughMicros();
     }
@@ -123,7 +129,8 @@ public record GoldenFile(String name, BatchFeatureView view, List<GoldenCase> ca
       List<Phase> later = golden.phases().subList(arrival, phases);
       for (List<? extends @Nullable Object> cells : golden.phases().get(arrival).rows()) {
         Oracle.Row row = row(cells);
-        if (inAnInterval(row) && (arrival == 0 || isRun(later, row))) {
+        boolean streamed = golden.processing() != Processing.BATCH;
+        if (streamed || (inAnInterval(row) && (arrival == 0 || isRun(later, row)))) {
           visible.add(row);
         }
       }

@@ -18,10 +18,13 @@ import dev.ashlar.model.type.Schema;
 import dev.ashlar.testkit.golden.GoldenCase.Check;
 import dev.ashlar.testkit.golden.GoldenCase.Phase;
 import dev.ashlar.testkit.golden.GoldenYaml.Entries;
+import dev.ashlar.testkit.oracle.Processing;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -95,10 +98,17 @@ final class GoldenFileReader {
     }
   }
 
+  /** Where windows of a stream end. */
+  private enum Edge {
+    WALL_CLOCK,
+    LATEST_EVENT_TIME
+  }
+
   /** Reads the cases of a view. */
   private final class CaseReader {
     private final BatchFeatureView view;
     private final Set<List<Object>> keys = new HashSet<>();
+    private Processing processing = Processing.BATCH;
 
     CaseReader(BatchFeatureView view) {
       this.view = view;
@@ -107,7 +117,10 @@ final class GoldenFileReader {
     GoldenCase read(Node test) {
       Entries entries =
           yaml.entries(
-              test, Set.of("kind", "name", "rows", "expect"), Set.of("first_interval", "then"));
+              test,
+              Set.of("kind", "name", "rows", "expect"),
+              Set.of("first_interval", "processing", "then"));
+      processing = entries.find("processing").map(this::processing).orElse(Processing.BATCH);
       List<Phase> phases = new ArrayList<>();
       phases.add(phase(entries));
       for (Node later : yaml.items(entries.find("then"))) {
@@ -119,7 +132,22 @@ final class GoldenFileReader {
               .map(node -> OptionalLong.of(time(node)))
               .orElse(OptionalLong.empty());
       keysOfOthers.addAll(keys);
-      return new GoldenCase(yaml.text(entries.get("name")), firstStart, phases);
+      return new GoldenCase(yaml.text(entries.get("name")), processing, firstStart, phases);
+    }
+
+    private Processing processing(Node node) {
+      return choice(node, Processing.values());
+    }
+
+    private <E extends Enum<E>> E choice(Node node, E[] values) {
+      String text = yaml.text(node);
+      for (E value : values) {
+        if (value.name().toLowerCase(Locale.ROOT).equals(text)) {
+          return value;
+        }
+      }
+      throw yaml.malformed(
+          node, text + " (expected: " + Arrays.toString(values).toLowerCase(Locale.ROOT) + ")");
     }
 
     private Phase phase(Entries entries) {
@@ -169,7 +197,8 @@ final class GoldenFileReader {
     }
 
     private Check check(Node node) {
-      Entries entries = yaml.entries(node, Set.of("key", "at", "values"), Set.of("through"));
+      Entries entries =
+          yaml.entries(node, Set.of("key", "at", "values"), Set.of("through", "leading_edge"));
       List<Object> key = key(entries.get("key"));
       take(key, node);
       long at = time(entries.get("at"));
@@ -185,7 +214,14 @@ final class GoldenFileReader {
               "`through` (expected: an interval's end + data_delay, not after `at`)");
         }
       }
-      return new Check(yaml.line(node), key, at, completed, values(entries.get("values")));
+      Optional<Node> edge = entries.find("leading_edge");
+      if (edge.isPresent() && processing == Processing.BATCH) {
+        throw yaml.malformed(edge.get(), "`leading_edge` (expected: only over a stream)");
+      }
+      boolean atLatestEvent =
+          edge.isPresent() && choice(edge.get(), Edge.values()) == Edge.LATEST_EVENT_TIME;
+      return new Check(
+          yaml.line(node), key, at, completed, atLatestEvent, values(entries.get("values")));
     }
 
     private List<Object> key(Node node) {
