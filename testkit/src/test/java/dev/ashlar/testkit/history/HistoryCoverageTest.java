@@ -11,6 +11,7 @@ import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.testkit.SampleDefinitions;
+import dev.ashlar.testkit.oracle.Processing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -124,7 +125,13 @@ final class HistoryCoverageTest {
         view.sql(),
         view.rows(),
         timestamp,
-        new BatchSchedule(Durations.DAY, 150 * Durations.MINUTE, START, OptionalLong.empty(), 0),
+        new BatchSchedule(
+            Durations.DAY,
+            150 * Durations.MINUTE,
+            START,
+            OptionalLong.empty(),
+            0,
+            OptionalLong.empty()),
         tileMicros,
         ttlMicros,
         0,
@@ -139,7 +146,7 @@ final class HistoryCoverageTest {
     List<History.Question> questions =
         Stream.of(times).map(time -> new History.Question(List.of("a"), micros(time))).toList();
     HistoryCoverage coverage = new HistoryCoverage();
-    coverage.add(new History(0, view, List.of(), List.of(), questions));
+    coverage.add(new History(0, view, Processing.BATCH, List.of(), List.of(), questions));
     assertThat(coverage.times()).isEqualTo(times.length);
     return coverage.timesAtBoundaries();
   }
