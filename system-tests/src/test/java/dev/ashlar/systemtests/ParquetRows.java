@@ -40,28 +40,40 @@ final class ParquetRows {
   }
 
   private static String column(Field field) {
-    String name = '"' + field.name() + '"';
-    return isTime(field.type())
-        ? "epoch_us(" + name + ")"
-        : field.type() instanceof DataType.ArrayType array && isTime(array.element())
-            ? times(name)
-            : field.type() instanceof DataType.MapType map && isTime(map.key())
-                ? "CASE WHEN "
-                    + name
-                    + " IS NOT NULL THEN map("
-                    + times("map_keys(" + name + ")")
-                    + ", map_values("
-                    + name
-                    + ")) END"
-                : name;
+    return inMicros(field.type(), '"' + field.name() + '"', 0);
   }
 
-  private static boolean isTime(DataType type) {
-    return type.kind() == DataType.Kind.TIMESTAMP;
+  /** Returns SQL for a value with its times, however deep, as microseconds. */
+  private static String inMicros(DataType type, String value, int depth) {
+    if (!hasTimes(type)) {
+      return value;
+    }
+    return switch (type) {
+      case DataType.ArrayType array -> each(array.element(), value, depth);
+      case DataType.MapType map ->
+          "CASE WHEN "
+              + value
+              + " IS NOT NULL THEN map("
+              + each(map.key(), "map_keys(" + value + ")", depth)
+              + ", "
+              + each(map.value(), "map_values(" + value + ")", depth)
+              + ") END";
+      default -> "epoch_us(" + value + ")";
+    };
   }
 
-  private static String times(String list) {
-    return "list_transform(" + list + ", lambda x: epoch_us(x))";
+  private static String each(DataType element, String list, int depth) {
+    String item = "x" + depth;
+    String converted = inMicros(element, item, depth + 1);
+    return "list_transform(" + list + ", lambda " + item + ": " + converted + ")";
+  }
+
+  private static boolean hasTimes(DataType type) {
+    return switch (type) {
+      case DataType.ArrayType array -> hasTimes(array.element());
+      case DataType.MapType map -> hasTimes(map.key()) || hasTimes(map.value());
+      default -> type.kind() == DataType.Kind.TIMESTAMP;
+    };
   }
 
   private static @Nullable Object value(DataType type, @Nullable Object cell) throws SQLException {

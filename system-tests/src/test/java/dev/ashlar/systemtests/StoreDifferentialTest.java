@@ -78,7 +78,9 @@ final class StoreDifferentialTest {
             + " packs met "
             + coverage);
     if (one == null) {
-      for (Situation situation : Situation.values()) {
+      // The stores hold no streams yet.
+      for (Situation situation :
+          EnumSet.complementOf(EnumSet.of(Situation.STREAM_TILES, Situation.CONTINUOUS))) {
         assertThat(coverage.count(situation)).as(situation.name()).isPositive();
       }
     }
