@@ -94,7 +94,7 @@ final class StoredCases implements AutoCloseable {
         .runtime(stored.offline(), stored.online())
         .run(
             stored.job(
-                new Run("job " + jobs, span, 0, true), jobs, OptionalLong.of(publishThrough)),
+                new Run("job " + jobs, span, 0, true, 0), jobs, OptionalLong.of(publishThrough)),
             UNTOLD);
   }
 

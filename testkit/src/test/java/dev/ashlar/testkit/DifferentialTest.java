@@ -11,6 +11,7 @@ import dev.ashlar.testkit.history.HistoryCoverage.Situation;
 import dev.ashlar.testkit.history.HistoryGenerator;
 import dev.ashlar.testkit.oracle.Oracle;
 import dev.ashlar.testkit.oracle.Processing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -80,8 +81,32 @@ class DifferentialTest {
     ranges.values().forEach(DifferentialTest::checkDisjoint);
     if (history.processing() == Processing.BATCH) {
       checkOnline(history, oracle, swept);
+      checkAsServed(history, swept);
     } else {
       checkAtLatestEvent(history, oracle, swept);
+    }
+  }
+
+  private static void checkAsServed(History history, Swept swept) {
+    List<Question> questions = new ArrayList<>(history.questions());
+    // At and beside the moments at which values change.
+    for (int i = 0; i < history.runs().size(); i++) {
+      Question like = history.questions().get(i % history.questions().size());
+      long completed = history.runs().get(i).completedMicros();
+      questions.add(new Question(like.key(), completed + i % 2 - 1));
+    }
+    List<? extends List<?>> values = swept.asServed(history, questions);
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      History then = history.asOf(question.timeMicros());
+      Oracle known = new Oracle(history.view(), then.visibleRows());
+      OptionalLong completed = then.completedThroughMicros();
+      List<?> expected =
+          completed.isPresent()
+              ? known.online(question.key(), question.timeMicros(), completed.getAsLong())
+              : new Oracle(history.view(), List.of())
+                  .offline(question.key(), question.timeMicros());
+      assertThat(values.get(i)).as(name(history, i, "as served")).isEqualTo(expected);
     }
   }
 

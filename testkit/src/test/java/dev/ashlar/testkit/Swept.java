@@ -3,11 +3,14 @@ package dev.ashlar.testkit;
 import dev.ashlar.engine.row.FeatureRow;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.engine.row.GenerationHeader;
+import dev.ashlar.engine.sweep.AsServedSweep;
 import dev.ashlar.engine.sweep.EffectiveTimes;
+import dev.ashlar.engine.sweep.FeatureSink;
 import dev.ashlar.engine.sweep.KeySpine;
 import dev.ashlar.engine.sweep.LeadingEdge;
 import dev.ashlar.engine.sweep.PointInTimeSweep;
 import dev.ashlar.engine.sweep.RangeSweep;
+import dev.ashlar.engine.sweep.ServedThrough;
 import dev.ashlar.engine.sweep.SpineCursor;
 import dev.ashlar.engine.sweep.ViewPlan;
 import dev.ashlar.model.data.BatchReader;
@@ -19,6 +22,7 @@ import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
+import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.oracle.Oracle;
 import dev.ashlar.testkit.oracle.Processing;
@@ -31,6 +35,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +86,30 @@ final class Swept {
     return swept(questions, edge.build()::at);
   }
 
+  /** Returns the values per question as they were served at its time. */
+  List<List<@Nullable Object>> asServed(History history, List<Question> questions) {
+    ServedThrough served =
+        ServedThrough.of(
+            view.schedule(),
+            history.runs().stream()
+                .filter(History.Run::succeeds)
+                .map(run -> new ServedThrough.Completion(run.span(), run.completedMicros()))
+                .toList());
+    List<History.RunRow> known = history.rowsOfRuns();
+    return swept(
+        questions,
+        (spine, sink) -> AsServedSweep.run(plan, served, knownReader(known), spine, sink));
+  }
+
   private List<List<@Nullable Object>> swept(
       List<Question> questions, UnaryOperator<SpineCursor> edge) {
+    return swept(
+        questions,
+        (spine, sink) -> PointInTimeSweep.run(plan, rowReader(), edge.apply(spine), sink));
+  }
+
+  private List<List<@Nullable Object>> swept(
+      List<Question> questions, BiConsumer<SpineCursor, FeatureSink> sweep) {
     numberKeys(questions);
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
@@ -103,10 +130,8 @@ final class Swept {
             new Field("_t", DataType.TIMESTAMP),
             new Field("_row", DataType.INT64));
     Map<Long, List<@Nullable Object>> answers = new HashMap<>();
-    PointInTimeSweep.run(
-        plan,
-        rowReader(),
-        edge.apply(SpineCursor.over(reader(schema, spine))),
+    sweep.accept(
+        SpineCursor.over(reader(schema, spine)),
         (key, time, row, vector) -> answers.put(row, values(vector)));
     List<List<@Nullable Object>> inOrder = new ArrayList<>();
     for (long i = 0; i < questions.size(); i++) {
@@ -197,20 +222,44 @@ final class Swept {
   }
 
   private BatchReader rowReader() {
+    List<@Nullable Object[]> cells = new ArrayList<>();
+    rows.forEach(row -> cells.add(cells(row).toArray()));
+    return sortedReader(fields(), cells);
+  }
+
+  private BatchReader knownReader(List<History.RunRow> known) {
+    List<Field> fields = fields();
+    fields.add(new Field(AsServedSweep.KNOWN_FROM, DataType.TIMESTAMP));
+    fields.add(new Field(AsServedSweep.KNOWN_TO, DataType.TIMESTAMP));
+    List<@Nullable Object[]> cells = new ArrayList<>();
+    for (History.RunRow row : known) {
+      List<@Nullable Object> values = cells(row.row());
+      values.add(row.from());
+      values.add(row.to());
+      cells.add(values.toArray());
+    }
+    return sortedReader(fields, cells);
+  }
+
+  private List<Field> fields() {
     List<Field> fields = new ArrayList<>();
     fields.add(new Field("_key", DataType.INT64));
     fields.add(new Field("_t", DataType.TIMESTAMP));
     for (String column : plan.rowColumns()) {
       fields.add(view.rows().find(column).orElseThrow());
     }
-    List<@Nullable Object[]> cells = new ArrayList<>();
-    for (Oracle.Row row : rows) {
-      List<@Nullable Object> values = new ArrayList<>();
-      values.add((long) keys.indexOf(row.key()));
-      values.add(row.timeMicros());
-      plan.rowColumns().forEach(column -> values.add(row.values().get(column)));
-      cells.add(values.toArray());
-    }
+    return fields;
+  }
+
+  private List<@Nullable Object> cells(Oracle.Row row) {
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add((long) keys.indexOf(row.key()));
+    values.add(row.timeMicros());
+    plan.rowColumns().forEach(column -> values.add(row.values().get(column)));
+    return values;
+  }
+
+  private BatchReader sortedReader(List<Field> fields, List<@Nullable Object[]> cells) {
     Collections.shuffle(cells, random);
     cells.sort(
         Comparator.<Object[]>comparingLong(row -> (Long) row[0])

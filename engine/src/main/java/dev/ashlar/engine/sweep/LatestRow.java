@@ -47,22 +47,27 @@ final class LatestRow {
 
   /** Takes the cursor's row and moves it on; times of one key ascend. */
   void take(RowCursor rows) {
-    if (present && rows.time() == time) {
+    take(rows.columns(), rows.row(), rows.time());
+    if (rows.isLastOfBatch()) {
       copyPending();
-      copy(rows.columns(), rows.row(), rival);
+    }
+    rows.advance();
+  }
+
+  /** Takes a row of columns that stay; times of one key ascend. */
+  void take(Column[] columns, int row, long rowMicros) {
+    if (present && rowMicros == time) {
+      copyPending();
+      copy(columns, row, rival);
       if (compare(rival, values) > 0) {
         values.copyFrom(rival);
       }
     } else {
       present = true;
-      time = rows.time();
-      pendingColumns = rows.columns();
-      pendingRow = rows.row();
-      if (rows.isLastOfBatch()) {
-        copyPending();
-      }
+      time = rowMicros;
+      pendingColumns = columns;
+      pendingRow = row;
     }
-    rows.advance();
   }
 
   boolean isPresent() {

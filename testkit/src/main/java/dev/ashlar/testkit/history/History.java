@@ -71,8 +71,49 @@ public record History(
    * @param span its intervals
    * @param arrived how many of the source's rows exist when it runs
    * @param succeeds whether it completes; a run that does not must change nothing
+   * @param completedMicros when it ends; later runs end later
    */
-  public record Run(String id, Interval span, int arrived, boolean succeeds) {}
+  public record Run(
+      String id, Interval span, int arrived, boolean succeeds, long completedMicros) {}
+
+  /**
+   * A row as some run wrote it.
+   *
+   * @param from when the run completed
+   * @param to when another run of the interval did; the end of time if none has
+   */
+  public record RunRow(Oracle.Row row, long from, long to) {}
+
+  /** Returns the rows of all runs that changed something, of a batch view. */
+  public List<RunRow> rowsOfRuns() {
+    List<RunRow> all = new ArrayList<>();
+    List<Run> effective = effectiveRuns();
+    for (int number = 0; number < effective.size(); number++) {
+      Run run = effective.get(number);
+      for (SourceRow row : rows.subList(0, run.arrived())) {
+        if (owns(run, row.timeMicros())) {
+          long to =
+              effective.subList(number + 1, effective.size()).stream()
+                  .filter(later -> owns(later, row.timeMicros()))
+                  .mapToLong(Run::completedMicros)
+                  .findFirst()
+                  .orElse(Long.MAX_VALUE);
+          all.add(
+              new RunRow(
+                  new Oracle.Row(row.key(), row.timeMicros(), row.values()),
+                  run.completedMicros(),
+                  to));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Returns this history as it is when only the runs up to a time have run. */
+  public History asOf(long timeMicros) {
+    List<Run> before = runs.stream().filter(run -> run.completedMicros() <= timeMicros).toList();
+    return new History(seed, view, processing, rows, before, questions);
+  }
 
   /** A question. */
   public record Question(List<Object> key, long timeMicros) {}
@@ -147,11 +188,15 @@ public record History(
   private Optional<Run> owner(long timeMicros, List<Run> effectiveRuns) {
     Run owner = null;
     for (Run run : effectiveRuns) {
-      if (view.isDimension() || run.span().contains(timeMicros)) {
+      if (owns(run, timeMicros)) {
         owner = run;
       }
     }
     return Optional.ofNullable(owner);
+  }
+
+  private boolean owns(Run run, long timeMicros) {
+    return view.isDimension() || run.span().contains(timeMicros);
   }
 
   private boolean isCompleted(long intervalStart) {

@@ -36,6 +36,7 @@ public final class HistoryGenerator {
   private final Size size;
   private final RandomSource random;
   private final RandomValues values;
+  private long lastCompleted = Long.MIN_VALUE;
 
   private HistoryGenerator(long seed, Size size) {
     this.seed = seed;
@@ -96,7 +97,12 @@ public final class HistoryGenerator {
             run.id(), id -> random.percent(50) ? rows : random.between(rows / 2, rows)));
     return runs.stream()
         .map(run ->
-            new Run(run.id(), run.span(), arrived.getOrDefault(run.id(), rows), run.succeeds()))
+            new Run(
+                run.id(),
+                run.span(),
+                arrived.getOrDefault(run.id(), rows),
+                run.succeeds(),
+                run.completedMicros()))
         .toList();
   }
 
@@ -191,7 +197,7 @@ public final class HistoryGenerator {
           new Interval(
               span.startMicros() + done * width, span.startMicros() + (done + chunk) * width);
       int arrived = random.percent(30) ? random.between(rows / 2, rows) : rows;
-      attempts(runs, job, arrived);
+      attempts(view, runs, job, arrived);
       done += chunk;
     }
     for (int i = random.between(0, 2); i > 0; i--) {
@@ -199,20 +205,29 @@ public final class HistoryGenerator {
       long end = Math.min(intervals, start + random.between(1L, 3L));
       Interval again =
           new Interval(span.startMicros() + start * width, span.startMicros() + end * width);
-      attempts(runs, again, random.between(rows / 2, rows));
+      attempts(view, runs, again, random.between(rows / 2, rows));
     }
     return runs;
   }
 
-  private void attempts(List<Run> runs, Interval span, int arrived) {
+  /** Not before the data of its last interval are complete, and after all runs before it. */
+  private long completed(BatchFeatureView view, Interval span) {
+    long lateness =
+        random.percent(50) ? 0 : random.between(0L, 2 * view.schedule().intervalMicros());
+    long least = view.schedule().effectiveMicros(span.endMicros()) + lateness;
+    lastCompleted = Math.max(least, lastCompleted + 1);
+    return lastCompleted;
+  }
+
+  private void attempts(BatchFeatureView view, List<Run> runs, Interval span, int arrived) {
     String id = "job-" + runs.size();
     if (random.percent(15)) {
-      runs.add(new Run(id, span, arrived, false));
+      runs.add(new Run(id, span, arrived, false, completed(view, span)));
     }
     boolean succeeds = random.percent(95);
-    runs.add(new Run(id, span, arrived, succeeds));
+    runs.add(new Run(id, span, arrived, succeeds, completed(view, span)));
     if (succeeds && random.percent(15)) {
-      runs.add(new Run(id, span, arrived, true));
+      runs.add(new Run(id, span, arrived, true, completed(view, span)));
     }
   }
 
