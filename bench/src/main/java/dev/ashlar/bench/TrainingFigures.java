@@ -27,9 +27,11 @@ import dev.ashlar.training.TrainingDataBuilder;
 import dev.ashlar.training.TrainingProgress;
 import dev.ashlar.training.TrainingRequest;
 import dev.ashlar.training.TrainingRequest.CurrentTime;
+import dev.ashlar.training.TrainingRequest.Knowledge;
 import dev.ashlar.training.TrainingRequest.RowOrigin;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,7 +125,8 @@ final class TrainingFigures {
                   SPILL_BYTES,
                   MEMORY_BYTES,
                   TIMEOUT_MILLIS,
-                  TIMEOUT_MILLIS));
+                  TIMEOUT_MILLIS),
+              () -> Instant.EPOCH);
       String window = copy(windowQuery(file(rows), file(events)), theirs);
       String join = copy(joinQuery(file(rows), file(events)), theirs);
       build(builder, ours);
@@ -151,6 +154,7 @@ final class TrainingFigures {
             "ts",
             CurrentTime.INCLUDED,
             RowOrigin.SOURCE,
+            Knowledge.NOW,
             output,
             FileFormat.PARQUET);
     long start = System.nanoTime();

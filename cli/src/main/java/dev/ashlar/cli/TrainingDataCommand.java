@@ -68,6 +68,22 @@ final class TrainingDataCommand extends ServerCommand {
       description = "Compute from the sources, also where the offline store has the rows.")
   private boolean fromSource;
 
+  @Option(
+      names = "--availability",
+      paramLabel = "TIME",
+      description =
+          "From when rows count: EFFECTIVE_TIME, as if every job had run in time (default), or"
+              + " INGESTION_TIME, from when they were known, as serving saw them.")
+  private @Nullable String availability;
+
+  @Option(
+      names = "--as-known-at",
+      paramLabel = "TIME",
+      description =
+          "Only rows of jobs that had completed by this time, at most 30 days ago: what an earlier"
+              + " training set was made from.")
+  private @Nullable String asKnownAt;
+
   TrainingDataCommand(Environment environment) {
     super(environment);
   }
@@ -81,7 +97,9 @@ final class TrainingDataCommand extends ServerCommand {
             + query("timestamp", timestamp)
             + query("output_format", Formats.of(target))
             + query("exclude_current_time", Boolean.toString(excludeCurrentTime))
-            + query("from_source", Boolean.toString(fromSource));
+            + query("from_source", Boolean.toString(fromSource))
+            + (availability == null ? "" : query("availability", availability))
+            + (asKnownAt == null ? "" : query("as_known_at", asKnownAt));
     JsonNode started = start(server, workspacePath("/training-data") + query);
     JsonNode done =
         follow(new DatasetFollower(server, console, environment().pause()), started, target);

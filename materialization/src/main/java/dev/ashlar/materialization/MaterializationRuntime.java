@@ -4,6 +4,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.ComputeEngine;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
@@ -15,6 +16,7 @@ import dev.ashlar.spi.OfflineStore;
 import dev.ashlar.spi.OfflineStore.Committed;
 import dev.ashlar.spi.OfflineStore.RunCommit;
 import dev.ashlar.spi.OnlineStore;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -34,13 +36,24 @@ public final class MaterializationRuntime implements JobRunner {
   private final OfflineStore offline;
   private final OnlinePublisher publisher;
   private final RuntimeLimits limits;
+  private final InstantSource clock;
 
+  /**
+   * Makes the runtime.
+   *
+   * @param clock tells when runs complete
+   */
   public MaterializationRuntime(
-      ComputeEngine compute, OfflineStore offline, OnlineStore online, RuntimeLimits limits) {
+      ComputeEngine compute,
+      OfflineStore offline,
+      OnlineStore online,
+      RuntimeLimits limits,
+      InstantSource clock) {
     this.compute = compute;
     this.offline = offline;
     this.publisher = new OnlinePublisher(offline, online);
     this.limits = limits;
+    this.clock = clock;
   }
 
   @Override
@@ -69,7 +82,13 @@ public final class MaterializationRuntime implements JobRunner {
       stopIfCancelled(progress);
       offline.commit(
           job.table(),
-          new RunCommit(runId(job), job.run(), owned, written.files(), written.rowsWithNullKey()));
+          new RunCommit(
+              runId(job),
+              job.run(),
+              owned,
+              written.files(),
+              written.rowsWithNullKey(),
+              Timestamps.micros(clock.instant())));
       return new Report(written.rowsWritten(), written.rowsWithNullKey(), 0);
     }
   }

@@ -147,7 +147,7 @@ final class AshlarServer implements AutoCloseable {
                     jobConfig(),
                     clock,
                     new SecureRandom(),
-                    new MaterializationRuntime(compute, offline, online, limits),
+                    new MaterializationRuntime(compute, offline, online, limits, clock),
                     table -> {
                       offline.dropTable(table);
                       online.drop(table);
@@ -191,7 +191,7 @@ final class AshlarServer implements AutoCloseable {
             new TrainingRoutes(
                 catalog::contents,
                 datasets,
-                new TrainingDataBuilder(compute, offline, limits),
+                new TrainingDataBuilder(compute, offline, limits, clock),
                 new RangeBuilder(compute, offline, limits))));
   }
 

@@ -22,6 +22,12 @@ public interface OfflineStore extends AutoCloseable {
    */
   List<String> SYSTEM_COLUMNS = List.of("_t", "_i", "_v", "_interval", "_run", "_origin");
 
+  /** The column with the time from which a row counted, in microseconds. */
+  String KNOWN_FROM = "_known_from";
+
+  /** The column with the first time at which a row counted no more, in microseconds. */
+  String KNOWN_TO = "_known_to";
+
   /** Creates a table if it does not exist; the columns must be the same if it does. */
   void createTable(String table, Schema columns);
 
@@ -48,6 +54,15 @@ public interface OfflineStore extends AutoCloseable {
    */
   Snapshot snapshot(String table, Interval intervals);
 
+  /**
+   * Returns the files that held rows of some intervals at a time, by the completion times of runs;
+   * later commits change nothing.
+   */
+  Snapshot snapshotAsOf(String table, Interval intervals, long knownMicros);
+
+  /** Returns what all runs wrote of some intervals, replaced or not, and when they completed. */
+  History history(String table, Interval intervals);
+
   @Override
   void close();
 
@@ -71,18 +86,47 @@ public interface OfflineStore extends AutoCloseable {
    * A completed run of some intervals.
    *
    * @param id what makes two commits one
+   * @param completedMicros when its rows were complete; later runs complete later
    */
-  record RunCommit(String id, long run, Interval span, List<DataFile> files, long rowsWithNullKey) {
+  record RunCommit(
+      String id,
+      long run,
+      Interval span,
+      List<DataFile> files,
+      long rowsWithNullKey,
+      long completedMicros) {
     public RunCommit {
       files = List.copyOf(files);
     }
   }
 
-  /** Files that hold a table's rows at some moment. */
-  record Snapshot(String table, List<ColumnId> columns, List<DataFile> files) {
+  /**
+   * Files that hold a table's rows.
+   *
+   * @param known from when to when the rows of each file counted, as columns {@link #KNOWN_FROM}
+   *     and {@link #KNOWN_TO}; empty if all count
+   */
+  record Snapshot(
+      String table, List<ColumnId> columns, List<DataFile> files, List<Interval> known) {
     public Snapshot {
       columns = List.copyOf(columns);
       files = List.copyOf(files);
+      known = List.copyOf(known);
+    }
+
+    /** Makes a snapshot of rows that all count. */
+    public Snapshot(String table, List<ColumnId> columns, List<DataFile> files) {
+      this(table, columns, files, List.of());
     }
   }
+
+  /** What the runs of a table wrote, and when each completed, in this order. */
+  record History(Snapshot rows, List<Completion> completions) {
+    public History {
+      completions = List.copyOf(completions);
+    }
+  }
+
+  /** A run that completed intervals at a time. */
+  record Completion(Interval span, long atMicros) {}
 }

@@ -61,6 +61,16 @@ final class Forwarding {
     }
 
     @Override
+    public Snapshot snapshotAsOf(String table, Interval intervals, long knownMicros) {
+      return to.snapshotAsOf(table, intervals, knownMicros);
+    }
+
+    @Override
+    public History history(String table, Interval intervals) {
+      return to.history(table, intervals);
+    }
+
+    @Override
     public void close() {
       to.close();
     }

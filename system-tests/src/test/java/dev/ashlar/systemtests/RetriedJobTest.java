@@ -21,6 +21,7 @@ import dev.ashlar.testkit.SampleDefinitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -100,7 +101,8 @@ final class RetriedJobTest {
             directory.resolve("spill"),
             HistoryStores.SPILL_BYTES,
             HistoryStores.MEMORY_BYTES,
-            HistoryStores.TIMEOUT_MILLIS));
+            HistoryStores.TIMEOUT_MILLIS),
+        () -> Instant.EPOCH);
   }
 
   private static OnlineStore unpublishing(HistoryStores stores) {

@@ -50,7 +50,12 @@ enum StoreFault {
           to.commit(
               table,
               new RunCommit(
-                  commit.id(), commit.run(), wide, commit.files(), commit.rowsWithNullKey()));
+                  commit.id(),
+                  commit.run(),
+                  wide,
+                  commit.files(),
+                  commit.rowsWithNullKey(),
+                  commit.completedMicros()));
         }
       };
     }

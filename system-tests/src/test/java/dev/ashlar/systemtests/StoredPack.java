@@ -7,6 +7,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
+import dev.ashlar.model.time.Durations;
 import dev.ashlar.spi.JobRunner.Job;
 import dev.ashlar.spi.JobRunner.Progress;
 import dev.ashlar.spi.OfflineStore;
@@ -15,6 +16,8 @@ import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.History.Run;
 import dev.ashlar.testkit.oracle.Oracle;
+import dev.ashlar.training.TrainingRequest.Availability;
+import dev.ashlar.training.TrainingRequest.Knowledge;
 import dev.ashlar.training.TrainingRequest.RowOrigin;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -61,6 +64,8 @@ final class StoredPack implements AutoCloseable {
       checkServed("online after job " + i, isNew ? Integer.MAX_VALUE : 1);
     }
     checkTrained(RowOrigin.STORE_OR_SOURCE, History::visibleRows);
+    checkAsServed();
+    checkAsKnown();
     writeSource(history -> history.rows().size());
     checkTrained(RowOrigin.SOURCE, StoredPack::rowsOfAllIntervals);
     checkRanges();
@@ -183,6 +188,43 @@ final class StoredPack implements AutoCloseable {
     StoredView.Trained trained = stored.trained(origin, questions());
     long errors = checkOffline("training from " + origin, trained.values(), rows);
     assertThat(trained.errorValues()).isEqualTo(errors);
+  }
+
+  /** Training data by ingestion time is what serving saw, however late rows and runs were. */
+  private void checkAsServed() throws SQLException {
+    Knowledge knowledge = new Knowledge(Availability.INGESTION_TIME, OptionalLong.empty());
+    StoredView.Trained trained = stored.trained(knowledge, questions());
+    int answer = 0;
+    for (int number = 0; number < histories.size(); number++) {
+      History history = histories.get(number);
+      for (Question question : history.questions()) {
+        check(
+            "as served",
+            number,
+            question,
+            trained.values().get(answer++),
+            withoutErrors(served(history.asOf(question.timeMicros()), question)));
+      }
+    }
+  }
+
+  private List<@Nullable Object> served(History history, Question question) {
+    OptionalLong completed = history.completedThroughMicros();
+    return completed.isPresent()
+        ? new Oracle(view, history.visibleRows())
+            .online(question.key(), question.timeMicros(), completed.getAsLong())
+        : view.features().stream().map(Feature::valueWithoutRows).toList();
+  }
+
+  /** Training data as known at a time is what it was before later runs completed. */
+  private void checkAsKnown() throws SQLException {
+    long known = runs.get(runs.size() / 2).completedMicros();
+    if (known < runs.getLast().completedMicros() - 30 * Durations.DAY) {
+      return;
+    }
+    Knowledge knowledge = new Knowledge(Availability.EFFECTIVE_TIME, OptionalLong.of(known));
+    StoredView.Trained trained = stored.trained(knowledge, questions());
+    checkOffline("as known", trained.values(), history -> history.asOf(known).visibleRows());
   }
 
   private void checkRanges() throws SQLException {

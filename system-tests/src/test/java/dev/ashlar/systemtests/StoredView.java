@@ -32,11 +32,15 @@ import dev.ashlar.training.TrainingDataBuilder;
 import dev.ashlar.training.TrainingProgress;
 import dev.ashlar.training.TrainingRequest;
 import dev.ashlar.training.TrainingRequest.CurrentTime;
+import dev.ashlar.training.TrainingRequest.Knowledge;
 import dev.ashlar.training.TrainingRequest.RowOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -68,6 +72,8 @@ final class StoredView implements AutoCloseable {
   private final ServedVectors served;
   private final ComputeSession files;
   private int outputs;
+  private long nowMicros;
+  private final InstantSource clock = () -> Instant.EPOCH.plus(nowMicros, ChronoUnit.MICROS);
 
   /**
    * @param view a view over one source, whose columns are the view's rows
@@ -146,12 +152,13 @@ final class StoredView implements AutoCloseable {
   }
 
   /**
-   * Returns a job over the view.
+   * Returns a job over the view, which completes when its run does.
    *
    * @param number its place in the order of commits
    * @param publishThrough the end of the last interval that is complete after it
    */
   Job job(Run run, long number, OptionalLong publishThrough) {
+    nowMicros = run.completedMicros();
     return fault.job(
         new Job(
             run.id(),
@@ -172,7 +179,8 @@ final class StoredView implements AutoCloseable {
             limits.spillDirectory(),
             limits.spillBytes(),
             limits.memoryBytes(),
-            limits.timeoutMillis()));
+            limits.timeoutMillis()),
+        clock);
   }
 
   /** Returns the features as served. */
@@ -189,9 +197,19 @@ final class StoredView implements AutoCloseable {
 
   /** Returns training data with the questions as events. */
   Trained trained(RowOrigin origin, List<Question> questions) throws SQLException {
+    return trained(origin, Knowledge.NOW, questions);
+  }
+
+  /** Returns training data from the store as it was known at other times. */
+  Trained trained(Knowledge knowledge, List<Question> questions) throws SQLException {
+    return trained(RowOrigin.STORE_OR_SOURCE, knowledge, questions);
+  }
+
+  private Trained trained(RowOrigin origin, Knowledge knowledge, List<Question> questions)
+      throws SQLException {
     Path output = newOutput();
     TrainingDataBuilder.Result result =
-        new TrainingDataBuilder(compute, offline, limits)
+        new TrainingDataBuilder(compute, offline, limits, clock)
             .build(
                 new TrainingRequest(
                     definitions,
@@ -203,6 +221,7 @@ final class StoredView implements AutoCloseable {
                     "at",
                     CurrentTime.INCLUDED,
                     origin,
+                    knowledge,
                     output,
                     FileFormat.PARQUET),
                 TrainingProgress.NONE);

@@ -2,6 +2,8 @@ package dev.ashlar.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ashlar.systemtests.Program.Child;
 import dev.ashlar.systemtests.Program.Result;
 import dev.ashlar.training.Datasets;
@@ -16,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -150,6 +153,73 @@ final class TrainingDataTest {
         .isEqualTo(rows(features + "'with.csv'").get(1));
     assertThat(rows("SELECT \"when\"::TIMESTAMP FROM 'without.csv'"))
         .isEqualTo(rows("SELECT \"when\" FROM 'midnight.csv'"));
+  }
+
+  /** The jobs ran after all purchases: nobody was served anything until then. */
+  @Test
+  void byIngestionTimeAnEventSeesWhatServingSaw() throws Exception {
+    String then = "SELECT user_id, bought AS \"when\" FROM purchases ORDER BY ALL";
+    train("then.csv", "--events-sql", then, "--availability", "INGESTION_TIME");
+    assertThat(
+            rows(
+                "SELECT count(*) > 0, count(profile__country), count(spending__amount_sum_7d_1d)"
+                    + " FROM 'then.csv'"))
+        .containsExactly(List.of("true", "0", "0"));
+    String later = "SELECT user_id, TIMESTAMP '2150-01-01' AS \"when\" FROM users ORDER BY ALL";
+    train("later.csv", "--events-sql", later, "--availability", "INGESTION_TIME");
+    String end = "SELECT user_id, TIMESTAMP '2024-03-01' AS \"when\" FROM users ORDER BY ALL";
+    train("end.csv", "--events-sql", end);
+    String features = "SELECT * EXCLUDE (\"when\") FROM ";
+    assertThat(rows(features + "'later.csv'")).isEqualTo(rows(features + "'end.csv'"));
+  }
+
+  @Test
+  void asKnownWhenTheJobsWereDoneIsAsKnownNowAndBeforeThemNothingWasKnown() throws Exception {
+    JsonNode jobs =
+        new ObjectMapper().readTree(server.run(directory, "jobs", "list", "--json").out());
+    List<String> finished = new ArrayList<>();
+    List<String> created = new ArrayList<>();
+    for (JsonNode job : jobs.path("jobs")) {
+      finished.add(job.path("updated_at").asText());
+      created.add(job.path("created_at").asText());
+    }
+    String events = "SELECT user_id, bought AS \"when\" FROM purchases ORDER BY ALL";
+    train("now.csv", "--events-sql", events);
+    train("done.csv", "--events-sql", events, "--as-known-at", Collections.max(finished));
+    assertThat(directory.resolve("done.csv")).hasSameTextualContentAs(directory.resolve("now.csv"));
+    train("before.csv", "--events-sql", events, "--as-known-at", Collections.min(created));
+    assertThat(
+            rows(
+                "SELECT count(*) > 0, count(profile__country), count(spending__amount_sum_7d_1d)"
+                    + " FROM 'before.csv'"))
+        .containsExactly(List.of("true", "0", "0"));
+  }
+
+  @Test
+  void whatIsNotKnownAnyMoreOrNeverWasIsAnError() {
+    String events = "SELECT user_id, bought AS \"when\" FROM purchases";
+    assertThat(trainingData("--events-sql", events, "--as-known-at", "2001-01-01").err())
+        .contains(
+            "what was known at 2001-01-01T00:00:00Z may be gone (expected: a time within 30d");
+    assertThat(trainingData("--events-sql", events, "--as-known-at", "yesterday").err())
+        .contains("as_known_at is not a time (expected: ISO 8601");
+    assertThat(trainingData("--events-sql", events, "--availability", "LATE").err())
+        .contains("availability LATE (expected: EFFECTIVE_TIME or INGESTION_TIME)");
+    assertThat(
+            trainingData(
+                    "--events-sql", events, "--availability", "INGESTION_TIME", "--from-source")
+                .err())
+        .contains("from the source (expected: from the offline store)");
+    assertThat(
+            trainingData(
+                    "--events-sql",
+                    events,
+                    "--availability",
+                    "INGESTION_TIME",
+                    "--as-known-at",
+                    "2026-01-01")
+                .err())
+        .contains("(expected: one of the two)");
   }
 
   @Test

@@ -1,12 +1,19 @@
 package dev.ashlar.training;
 
+import dev.ashlar.engine.sweep.AsServedSweep;
+import dev.ashlar.engine.sweep.FeatureSink;
 import dev.ashlar.engine.sweep.PointInTimeSweep;
+import dev.ashlar.engine.sweep.ServedThrough;
 import dev.ashlar.engine.sweep.SpineCursor;
 import dev.ashlar.engine.sweep.ViewPlan;
 import dev.ashlar.model.data.BatchWriter;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSource;
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.error.ErrorCode;
+import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.spi.ComputeEngine;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
@@ -16,14 +23,18 @@ import dev.ashlar.spi.ComputeSession.EventsRequest;
 import dev.ashlar.spi.ComputeSession.RowsRequest;
 import dev.ashlar.spi.ComputeSession.SpineAndRows;
 import dev.ashlar.spi.OfflineStore;
+import dev.ashlar.training.TrainingRequest.Availability;
 import dev.ashlar.training.TrainingRequest.CurrentTime;
+import dev.ashlar.training.TrainingRequest.Knowledge;
 import dev.ashlar.training.TrainingRequest.RowOrigin;
 import dev.ashlar.training.TrainingSet.Part;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Joins the features of a service on events, each as of its event's time.
@@ -35,9 +46,13 @@ import java.util.Optional;
  * <p>Thread-safe; each build uses a compute session of its own.
  */
 public final class TrainingDataBuilder {
+  /** How long rows can be read that another run has replaced. */
+  private static final long HISTORY_RETENTION_MICROS = 30 * Durations.DAY;
+
   private final ComputeEngine compute;
   private final OfflineStore offline;
   private final Limits limits;
+  private final InstantSource clock;
 
   /**
    * What one build may use.
@@ -54,7 +69,14 @@ public final class TrainingDataBuilder {
   /** What a build made. */
   public record Result(long events, int features, long errorValues) {}
 
-  public TrainingDataBuilder(ComputeEngine compute, OfflineStore offline, Limits limits) {
+  /**
+   * Makes a builder.
+   *
+   * @param clock tells how long ago something was known
+   */
+  public TrainingDataBuilder(
+      ComputeEngine compute, OfflineStore offline, Limits limits, InstantSource clock) {
+    this.clock = clock;
     this.compute = compute;
     this.offline = offline;
     this.limits = limits;
@@ -63,6 +85,7 @@ public final class TrainingDataBuilder {
   /** Builds a training set and returns what it holds. */
   public Result build(TrainingRequest request, TrainingProgress progress) {
     TrainingSet set = TrainingSet.of(request.definitions(), request.service());
+    checkRetention(request.knowledge());
     try (ComputeSession session = compute.open(options(request, set))) {
       progress.onCancel(session::cancel);
       Events events = events(set, session, eventsRequest(request));
@@ -86,6 +109,22 @@ public final class TrainingDataBuilder {
     return session.loadEvents(request);
   }
 
+  /** What was replaced longer ago may be gone: an error, never a part of the answer. */
+  private void checkRetention(Knowledge knowledge) {
+    long oldest = Timestamps.micros(clock.instant()) - HISTORY_RETENTION_MICROS;
+    if (knowledge.asKnownAtMicros().orElse(oldest) < oldest) {
+      throw new AshlarException(
+          ErrorCode.INVALID_ARGUMENT,
+          "what was known at "
+              + Timestamps.format(knowledge.asKnownAtMicros().getAsLong())
+              + " may be gone (expected: a time within "
+              + Durations.format(HISTORY_RETENTION_MICROS)
+              + ", not before "
+              + Timestamps.format(oldest)
+              + ")");
+    }
+  }
+
   private record Join(Events events, Part part, String table) {}
 
   /** Returns the number of values that were errors. */
@@ -93,20 +132,24 @@ public final class TrainingDataBuilder {
     Part part = join.part();
     ViewPlan plan = ViewPlan.of(part.view());
     FeatureColumns columns = new FeatureColumns(part.columns(), part.features());
-    RowsRequest rows = rows(request, part.view(), plan);
-    try (SpineAndRows input = session.spineAndRows(join.events(), part.member().joinKeys(), rows);
+    Sweep sweep = sweep(request, part.view(), plan);
+    try (SpineAndRows input =
+            session.spineAndRows(join.events(), part.member().joinKeys(), sweep.rows());
         BatchWriter writer = session.eventFeatures(join.table(), part.columns())) {
-      PointInTimeSweep.run(
-          plan,
-          input.rows(),
-          spine(request, input),
+      FeatureSink sink =
           (key, time, row, values) -> {
             columns.append(row, values);
             if (columns.isFull()) {
               writer.write(columns);
               columns.clear();
             }
-          });
+          };
+      SpineCursor spine = spine(request, input);
+      if (sweep.served().isPresent()) {
+        AsServedSweep.run(plan, sweep.served().get(), input.rows(), spine, sink);
+      } else {
+        PointInTimeSweep.run(plan, input.rows(), spine, sink);
+      }
       writer.write(columns);
       writer.finish();
     }
@@ -118,20 +161,67 @@ public final class TrainingDataBuilder {
     return request.currentTime() == CurrentTime.EXCLUDED ? new JustBefore(events) : events;
   }
 
-  private RowsRequest rows(TrainingRequest request, BatchFeatureView view, ViewPlan plan) {
+  /**
+   * What a sweep reads.
+   *
+   * @param served how far values had moved on at any time, if they are to be as served
+   */
+  private record Sweep(RowsRequest rows, Optional<ServedThrough> served) {}
+
+  private Sweep sweep(TrainingRequest request, BatchFeatureView view, ViewPlan plan) {
     Interval all = Spans.ofView(view);
-    Optional<String> table =
-        request.origin() == RowOrigin.SOURCE
-            ? Optional.empty()
-            : Optional.ofNullable(request.tables().get(view.name()));
+    Optional<String> table = table(request, view);
+    if (request.knowledge().availability() == Availability.INGESTION_TIME) {
+      OfflineStore.History history = offline.history(table.orElseThrow(), all);
+      List<String> columns = new ArrayList<>(plan.rowColumns());
+      columns.add(OfflineStore.KNOWN_FROM);
+      columns.add(OfflineStore.KNOWN_TO);
+      List<ServedThrough.Completion> completions =
+          history.completions().stream()
+              .map(run -> new ServedThrough.Completion(run.span(), run.atMicros()))
+              .toList();
+      return new Sweep(
+          rows(view, Optional.of(history.rows()), columns, all),
+          Optional.of(ServedThrough.of(view.schedule(), completions)));
+    }
+    OptionalLong known = request.knowledge().asKnownAtMicros();
+    Optional<OfflineStore.Snapshot> stored =
+        table.map(name ->
+            known.isPresent()
+                ? offline.snapshotAsOf(name, all, known.getAsLong())
+                : offline.snapshot(name, all));
+    return new Sweep(rows(view, stored, plan.rowColumns(), all), Optional.empty());
+  }
+
+  private static Optional<String> table(TrainingRequest request, BatchFeatureView view) {
+    if (request.origin() == RowOrigin.SOURCE) {
+      return Optional.empty();
+    }
+    Optional<String> table = Optional.ofNullable(request.tables().get(view.name()));
+    if (table.isEmpty() && !request.knowledge().equals(Knowledge.NOW)) {
+      throw new AshlarException(
+          ErrorCode.INVALID_ARGUMENT,
+          "view "
+              + view.name()
+              + " is not in the offline store, so nobody knows what was known of it when"
+              + " (expected: a view with `offline: true` in a live workspace)");
+    }
+    return table;
+  }
+
+  private static RowsRequest rows(
+      BatchFeatureView view,
+      Optional<OfflineStore.Snapshot> stored,
+      List<String> columns,
+      Interval span) {
     return new RowsRequest(
-        table.isPresent() ? Optional.empty() : Optional.of(view.sql()),
-        table.map(name -> offline.snapshot(name, all)),
+        stored.isPresent() ? Optional.empty() : Optional.of(view.sql()),
+        stored,
         view.timestamp(),
         view.schedule().featureStartMicros(),
         view.joinKeys().stream().map(Field::name).toList(),
-        plan.rowColumns(),
-        all);
+        columns,
+        span);
   }
 
   private SessionOptions options(TrainingRequest request, TrainingSet set) {

@@ -27,15 +27,19 @@ import dev.ashlar.training.RangeBuilder;
 import dev.ashlar.training.RangeRequest;
 import dev.ashlar.training.TrainingDataBuilder;
 import dev.ashlar.training.TrainingRequest;
+import dev.ashlar.training.TrainingRequest.Availability;
 import dev.ashlar.training.TrainingRequest.CurrentTime;
+import dev.ashlar.training.TrainingRequest.Knowledge;
 import dev.ashlar.training.TrainingRequest.RowOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -90,6 +94,8 @@ public final class TrainingRoutes implements RouteGroup {
                 "timestamp",
                 "exclude_current_time",
                 "from_source",
+                "availability",
+                "as_known_at",
                 "events_format",
                 "output_format"),
         Route.post(workspace + "/features-in-range", reader, this::startRanges)
@@ -108,6 +114,7 @@ public final class TrainingRoutes implements RouteGroup {
     CurrentTime currentTime =
         flag(call, "exclude_current_time") ? CurrentTime.EXCLUDED : CurrentTime.INCLUDED;
     RowOrigin origin = origin(call);
+    Knowledge knowledge = knowledge(call, origin);
     Optional<String> sql = eventsSql(call);
     FileFormat eventsFormat = sql.isPresent() ? FileFormat.PARQUET : format(call, "events_format");
     Optional<Path> events = sql.isPresent() ? Optional.empty() : Optional.of(spool(call));
@@ -128,6 +135,7 @@ public final class TrainingRoutes implements RouteGroup {
                       timestamp,
                       currentTime,
                       origin,
+                      knowledge,
                       output,
                       outputFormat);
               TrainingDataBuilder.Result result = trainingData.build(request, progress);
@@ -254,6 +262,28 @@ public final class TrainingRoutes implements RouteGroup {
 
   private static RowOrigin origin(HttpCall call) {
     return flag(call, "from_source") ? RowOrigin.SOURCE : RowOrigin.STORE_OR_SOURCE;
+  }
+
+  private static Knowledge knowledge(HttpCall call, RowOrigin origin) {
+    Knowledge knowledge =
+        new Knowledge(
+            availability(call),
+            call.queryParameter("as_known_at").isPresent()
+                ? OptionalLong.of(time(call, "as_known_at"))
+                : OptionalLong.empty());
+    knowledge.check(origin);
+    return knowledge;
+  }
+
+  private static Availability availability(HttpCall call) {
+    String text = call.queryParameter("availability").orElse(Availability.EFFECTIVE_TIME.name());
+    return Arrays.stream(Availability.values())
+        .filter(value -> value.name().equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            new AshlarException(
+                ErrorCode.INVALID_ARGUMENT,
+                "availability " + text + " (expected: EFFECTIVE_TIME or INGESTION_TIME)"));
   }
 
   private static boolean flag(HttpCall call, String name) {

@@ -4,6 +4,8 @@ import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.OfflineStore;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,7 @@ import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -58,6 +62,9 @@ import org.apache.iceberg.types.Types;
 public final class IcebergOfflineStore implements OfflineStore {
   static final String RUN_ID = "ashlar.run-id";
   private static final String ROWS_WITH_NULL_KEY = "ashlar.rows-with-null-key";
+  private static final String COMPLETED = "ashlar.completed-us";
+  private static final String SPAN_START = "ashlar.span-start-us";
+  private static final String SPAN_END = "ashlar.span-end-us";
   private static final Namespace NAMESPACE = Namespace.of("offline");
   private static final String INTERVAL = "_interval";
   private static final String DAY = "_interval_day";
@@ -246,7 +253,7 @@ public final class IcebergOfflineStore implements OfflineStore {
   private static OverwriteFiles overwrite(Table table, RunCommit commit) {
     OverwriteFiles overwrite = table.newOverwrite();
     Expression intervals = within(commit.span());
-    for (org.apache.iceberg.DataFile file : liveFiles(table, intervals)) {
+    for (org.apache.iceberg.DataFile file : liveFiles(table.newScan(), intervals)) {
       if (commit.span().contains(intervalStart(table, file))) {
         overwrite.deleteFile(file);
       }
@@ -258,7 +265,18 @@ public final class IcebergOfflineStore implements OfflineStore {
     }
     overwrite.set(RUN_ID, commit.id());
     overwrite.set(ROWS_WITH_NULL_KEY, Long.toString(commit.rowsWithNullKey()));
+    overwrite.set(COMPLETED, Long.toString(completed(table, commit)));
+    overwrite.set(SPAN_START, Long.toString(commit.span().startMicros()));
+    overwrite.set(SPAN_END, Long.toString(commit.span().endMicros()));
     return overwrite;
+  }
+
+  /** Later runs complete later, even if a clock was set back. */
+  private static long completed(Table table, RunCommit commit) {
+    List<org.apache.iceberg.Snapshot> runs = runs(table);
+    return runs.isEmpty()
+        ? commit.completedMicros()
+        : Math.max(commit.completedMicros(), number(runs.getLast().summary(), COMPLETED) + 1);
   }
 
   private static org.apache.iceberg.DataFile iceberg(Table table, DataFile file) {
@@ -289,10 +307,10 @@ public final class IcebergOfflineStore implements OfflineStore {
         Expressions.lessThan(INTERVAL, span.endMicros()));
   }
 
-  private static List<org.apache.iceberg.DataFile> liveFiles(Table table, Expression filter) {
+  private static List<org.apache.iceberg.DataFile> liveFiles(TableScan scan, Expression filter) {
     List<org.apache.iceberg.DataFile> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks =
-        table.newScan().filter(filter).includeColumnStats().planFiles()) {
+        scan.filter(filter).includeColumnStats().planFiles()) {
       tasks.forEach(task -> files.add(task.file().copy()));
     } catch (IOException error) {
       throw new UncheckedIOException(error);
@@ -354,21 +372,101 @@ public final class IcebergOfflineStore implements OfflineStore {
         table,
         () -> {
           Table loaded = load(table);
-          List<DataFile> files =
-              liveFiles(loaded, within(intervals)).stream()
-                  .map(file ->
-                      new DataFile(
-                          file.location(),
-                          file.recordCount(),
-                          file.fileSizeInBytes(),
-                          intervalStart(loaded, file)))
-                  .filter(file -> intervals.contains(file.intervalStartMicros()))
-                  .sorted(
-                      Comparator.comparingLong(DataFile::intervalStartMicros)
-                          .thenComparing(DataFile::path))
-                  .toList();
-          return new Snapshot(table, IcebergSchemas.columns(loaded.schema()), files);
+          return snapshot(table, loaded, loaded.newScan(), intervals);
         });
+  }
+
+  @Override
+  public Snapshot snapshotAsOf(String table, Interval intervals, long knownMicros) {
+    return storeCall(
+        table,
+        () -> {
+          Table loaded = load(table);
+          org.apache.iceberg.Snapshot known = null;
+          for (org.apache.iceberg.Snapshot snapshot : runs(loaded)) {
+            if (number(snapshot.summary(), COMPLETED) <= knownMicros) {
+              known = snapshot;
+            }
+          }
+          return known == null
+              ? new Snapshot(table, IcebergSchemas.columns(loaded.schema()), List.of())
+              : snapshot(
+                  table, loaded, loaded.newScan().useSnapshot(known.snapshotId()), intervals);
+        });
+  }
+
+  private static Snapshot snapshot(String table, Table loaded, TableScan scan, Interval intervals) {
+    List<DataFile> files =
+        liveFiles(scan, within(intervals)).stream()
+            .map(file -> dataFile(loaded, file))
+            .filter(file -> intervals.contains(file.intervalStartMicros()))
+            .sorted(
+                Comparator.comparingLong(DataFile::intervalStartMicros)
+                    .thenComparing(DataFile::path))
+            .toList();
+    return new Snapshot(table, IcebergSchemas.columns(loaded.schema()), files);
+  }
+
+  private static DataFile dataFile(Table table, org.apache.iceberg.DataFile file) {
+    return new DataFile(
+        file.location(), file.recordCount(), file.fileSizeInBytes(), intervalStart(table, file));
+  }
+
+  /** Returns the commits of runs that are still kept, in their order. */
+  private static List<org.apache.iceberg.Snapshot> runs(Table table) {
+    List<org.apache.iceberg.Snapshot> runs = new ArrayList<>();
+    for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
+      if (snapshot.summary().containsKey(RUN_ID)) {
+        runs.add(snapshot);
+      }
+    }
+    runs.sort(Comparator.comparingLong(org.apache.iceberg.Snapshot::sequenceNumber));
+    return runs;
+  }
+
+  @Override
+  public History history(String table, Interval intervals) {
+    return storeCall(
+        table,
+        () -> {
+          Table loaded = load(table);
+          Map<String, DataFile> files = new LinkedHashMap<>();
+          Map<String, Interval> known = new LinkedHashMap<>();
+          List<Completion> completions = new ArrayList<>();
+          for (org.apache.iceberg.Snapshot run : runs(loaded)) {
+            long at = number(run.summary(), COMPLETED);
+            Interval span =
+                new Interval(number(run.summary(), SPAN_START), number(run.summary(), SPAN_END));
+            completions.add(new Completion(span, at));
+            SnapshotChanges changes = SnapshotChanges.builderFor(loaded).snapshot(run).build();
+            for (org.apache.iceberg.DataFile replaced : changes.removedDataFiles()) {
+              known.computeIfPresent(
+                  replaced.location(), (file, times) -> new Interval(times.startMicros(), at));
+            }
+            for (org.apache.iceberg.DataFile added : changes.addedDataFiles()) {
+              DataFile file = dataFile(loaded, added);
+              if (intervals.contains(file.intervalStartMicros())) {
+                files.put(file.path(), file);
+                known.put(file.path(), new Interval(at, Long.MAX_VALUE));
+              }
+            }
+          }
+          return new History(
+              new Snapshot(
+                  table,
+                  knownColumns(loaded),
+                  List.copyOf(files.values()),
+                  List.copyOf(known.values())),
+              completions);
+        });
+  }
+
+  private static List<ColumnId> knownColumns(Table table) {
+    List<ColumnId> columns = new ArrayList<>(IcebergSchemas.columns(table.schema()));
+    for (String name : List.of(KNOWN_FROM, KNOWN_TO)) {
+      columns.add(new ColumnId(new Field(name, DataType.INT64), columns.size() + 1));
+    }
+    return columns;
   }
 
   private Table load(String table) {

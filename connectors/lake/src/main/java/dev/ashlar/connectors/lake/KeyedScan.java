@@ -4,6 +4,7 @@ import dev.ashlar.connectors.lake.SourceDatabase.Bound;
 import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
+import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -11,8 +12,10 @@ import dev.ashlar.spi.ComputeSession.Events;
 import dev.ashlar.spi.ComputeSession.KeyedRows;
 import dev.ashlar.spi.ComputeSession.RowsRequest;
 import dev.ashlar.spi.ComputeSession.SpineAndRows;
+import dev.ashlar.spi.OfflineStore;
 import dev.ashlar.spi.OfflineStore.ColumnId;
 import dev.ashlar.spi.OfflineStore.DataFile;
+import dev.ashlar.spi.OfflineStore.Snapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -257,14 +260,40 @@ final class KeyedScan {
     var snapshot = request.table().orElseThrow();
     if (!snapshot.files().isEmpty()) {
       // Without Hive partitioning: a folder above the store may have a name with an equals sign.
-      return "read_parquet("
-          + Sql.texts(snapshot.files().stream().map(DataFile::path).toList())
-          + ", hive_partitioning=false)";
+      String files =
+          "read_parquet("
+              + Sql.texts(snapshot.files().stream().map(DataFile::path).toList())
+              + ", hive_partitioning=false";
+      return snapshot.known().isEmpty() ? files + ")" : knownFiles(snapshot, files);
     }
     return snapshot.columns().stream()
         .map(ColumnId::field)
         .map(field -> "NULL::" + DuckTypes.duck(field.type()) + " AS " + Sql.name(field.name()))
         .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
+  }
+
+  /** Gives the rows of each file the times between which they counted. */
+  private static String knownFiles(Snapshot snapshot, String files) {
+    List<String> known = new ArrayList<>();
+    for (int i = 0; i < snapshot.files().size(); i++) {
+      Interval times = snapshot.known().get(i);
+      known.add(
+          "("
+              + Sql.text(snapshot.files().get(i).path())
+              + ", "
+              + times.startMicros()
+              + "::BIGINT, "
+              + times.endMicros()
+              + "::BIGINT)");
+    }
+    return files
+        + ", filename='_file') JOIN (VALUES "
+        + String.join(", ", known)
+        + ") AS known(_known_file, "
+        + Sql.name(OfflineStore.KNOWN_FROM)
+        + ", "
+        + Sql.name(OfflineStore.KNOWN_TO)
+        + ") ON _file = _known_file";
   }
 
   private String joined(String rows, String keys) {

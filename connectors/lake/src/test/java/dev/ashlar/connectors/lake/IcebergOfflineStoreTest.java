@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class IcebergOfflineStoreTest {
+  private static final long COMPLETED = 1_000;
   private static final long HOUR = 3_600_000_000L;
 
   @TempDir private Path root;
@@ -64,7 +65,7 @@ final class IcebergOfflineStoreTest {
     for (long start : starts) {
       files.add(file(job, start));
     }
-    return new RunCommit(job, 1, span, files, 3);
+    return new RunCommit(job, 1, span, files, 3, COMPLETED);
   }
 
   private static void fails(ErrorCode code, ThrowingCallable call) {

@@ -63,7 +63,7 @@ final class LakeRoundTripTest {
                   store.layout("delays"),
                   job,
                   progress::add));
-      store.commit("delays", new RunCommit(job, 7, span(start, end), written.files(), 0));
+      store.commit("delays", new RunCommit(job, 7, span(start, end), written.files(), 0, 0));
       assertThat(progress).last().isEqualTo(written.rowsWritten() + written.rowsWithNullKey());
       return written;
     }

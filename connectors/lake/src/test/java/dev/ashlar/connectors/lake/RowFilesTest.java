@@ -140,7 +140,7 @@ final class RowFilesTest {
                 store.layout("nested"),
                 "job",
                 rows -> {}));
-    store.commit("nested", new RunCommit("job", 1, base.span(), written.files(), 0));
+    store.commit("nested", new RunCommit("job", 1, base.span(), written.files(), 0, 0));
     assertThat(
             Lake.byKey(
                     session.keyedRows(
@@ -395,7 +395,7 @@ final class RowFilesTest {
   void anOfflineFileThatIsGoneIsAnErrorOfTheStore() {
     WrittenFiles written = session.writeRows(request(SELECT, span("2001-01-01", "2001-01-02")));
     store.commit(
-        "delays", new RunCommit("job", 1, span("2001-01-01", "2001-01-02"), written.files(), 0));
+        "delays", new RunCommit("job", 1, span("2001-01-01", "2001-01-02"), written.files(), 0, 0));
     OfflineStore.Snapshot snapshot = store.snapshot("delays", Lake.ALWAYS);
     written.files().forEach(file -> Folders.delete(Path.of(file.path())));
     fails(
