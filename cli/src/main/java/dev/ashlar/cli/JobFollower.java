@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Waits for jobs and shows how far they are, one after the other. A bar counts finished jobs, so a
- * single job has none: a job says how many rows it has read, and nothing knows how many there will
- * be.
+ * Waits for jobs and shows how far they are, one after the other. A bar counts finished jobs and
+ * the share of the running one, if it tells; a single job that tells none has no bar. The bar never
+ * goes back, even if a job starts again. Used once; not thread-safe.
  */
 final class JobFollower {
   private static final int POLL_MILLIS = 100;
@@ -19,6 +19,9 @@ final class JobFollower {
   private final Function<String, JsonNode> server;
   private final Console console;
   private final Environment.Pause pause;
+
+  /** Of the jobs, at most their number. */
+  private double done;
 
   /**
    * @param server answers the GET of a path
@@ -33,6 +36,7 @@ final class JobFollower {
   boolean follow(String jobsPath, List<String> ids) {
     boolean succeeded = true;
     for (int i = 0; i < ids.size(); i++) {
+      done = Math.max(done, i);
       JsonNode job = wait(jobsPath + "/" + ids.get(i), i, ids.size());
       succeeded &= "SUCCEEDED".equals(job.path("state").asText());
     }
@@ -63,7 +67,7 @@ final class JobFollower {
     return "PENDING".equals(state) || "RUNNING".equals(state);
   }
 
-  private static String progress(JsonNode job, int index, int count) {
+  private String progress(JsonNode job, int index, int count) {
     String name = job.path("feature_view").asText();
     if (!"RUNNING".equals(job.path("state").asText())) {
       String why = job.path("reason").asText("");
@@ -74,9 +78,10 @@ final class JobFollower {
     String doing = "PUBLISH".equals(job.path("kind").asText()) ? "Publishing " : "Backfilling ";
     JsonNode progress = job.path("progress");
     double rows = progress.path("rows").asDouble();
+    done = Math.max(done, index + progress.path("share").asDouble());
     return doing
         + name
-        + (count > 1 ? "  " + bar(index, count) : "")
+        + (count > 1 || done > 0 ? "  " + bar(count) : "")
         + String.format(Locale.ROOT, "  job %d of %d", index + 1, count)
         + (rows == 0
             ? ""
@@ -87,8 +92,8 @@ final class JobFollower {
                 Numbers.brief(progress.path("rows_per_second").asDouble())));
   }
 
-  private static String bar(int finished, int count) {
-    int filled = finished * BAR_WIDTH / count;
+  private String bar(int count) {
+    int filled = (int) (done * BAR_WIDTH / count);
     return "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
   }
 

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class JobFollowerTest {
@@ -69,6 +70,33 @@ final class JobFollowerTest {
   }
 
   @Test
+  void theBarMovesWithinAJobThatTellsItsShare() {
+    answer(running(0), running(1, 0.1), running(2, 0.54), running(3, 0.55), running(4, 1));
+    answer(succeeded());
+    assertThat(follow(Terminal.PRESENT, "1")).isTrue();
+    assertThat(bars()).containsExactly(2, 10, 11, 20);
+    assertThat(err.toString())
+        .startsWith("\rBackfilling spending  job 1 of 1\r")
+        .contains("\rBackfilling spending  ██░░░░░░░░░░░░░░░░░░  job 1 of 1  1 rows");
+  }
+
+  @Test
+  void theBarOfSeveralJobsMovesWithinEach() {
+    answer(running(1, 0.5), running(2, 1), succeeded());
+    answer(running(3), running(4, 0), running(5, 0.25), succeeded());
+    assertThat(follow(Terminal.PRESENT, "1", "2")).isTrue();
+    assertThat(bars()).containsExactly(5, 10, 10, 10, 12);
+  }
+
+  @Test
+  void theBarNeverGoesBack() {
+    answer(running(1, 0.5), running(2), pending("no space left"), running(0), running(1, 0.2));
+    answer(running(3, 0.75), succeeded());
+    assertThat(follow(Terminal.PRESENT, "1")).isTrue();
+    assertThat(bars()).containsExactly(10, 10, 10, 10, 15);
+  }
+
+  @Test
   void withoutATerminalALineComesEveryFiveSeconds() {
     answers.addAll(Collections.nCopies(100, running(950)));
     answer(pending("no space left"));
@@ -115,6 +143,16 @@ final class JobFollowerTest {
         .follow("/jobs", List.of(ids));
   }
 
+  /** How far each bar was filled. */
+  private List<Integer> bars() {
+    return Pattern.compile("(█*)░*  job")
+        .matcher(err.toString())
+        .results()
+        .filter(line -> line.group().length() > "  job".length())
+        .map(line -> line.group(1).length())
+        .toList();
+  }
+
   private void answer(JsonNode... jobs) {
     answers.addAll(List.of(jobs));
   }
@@ -132,9 +170,15 @@ final class JobFollowerTest {
   }
 
   /** Two seconds after its start. */
-  private static JsonNode running(long rows) {
+  private static ObjectNode running(long rows) {
     ObjectNode job = job("RUNNING");
     job.putObject("progress").put("rows", "" + rows).put("rows_per_second", rows / 2.0);
+    return job;
+  }
+
+  private static JsonNode running(long rows, double share) {
+    ObjectNode job = running(rows);
+    job.withObject("progress").put("share", share);
     return job;
   }
 

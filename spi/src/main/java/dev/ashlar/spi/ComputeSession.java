@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /**
  * One job's or training set's use of a {@link ComputeEngine}. Not thread-safe, except {@link
@@ -94,7 +94,7 @@ public interface ComputeSession extends AutoCloseable {
    * @param span the job's intervals
    * @param intervalMicros the width of one interval, on whose grid the span lies
    * @param delayMicros added to an interval's end to give the rows' ingestion time
-   * @param progress called now and then with the number of rows processed so far
+   * @param progress called now and then with how far it is
    */
   record WriteRequest(
       String sql,
@@ -108,7 +108,7 @@ public interface ComputeSession extends AutoCloseable {
       long run,
       OfflineStore.Layout layout,
       String fileNamePrefix,
-      LongConsumer progress) {}
+      Consumer<RowProgress> progress) {}
 
   /** Files that a job wrote and nobody sees until they are committed. */
   record WrittenFiles(List<OfflineStore.DataFile> files, long rowsWritten, long rowsWithNullKey) {

@@ -44,8 +44,8 @@ public interface JobRunner {
 
   /** Hears of a running job, and tells it to stop. */
   interface Progress {
-    /** Takes the number of rows processed so far. */
-    void rows(long done);
+    /** Takes how far the reading of its source is. */
+    void rows(RowProgress done);
 
     /** Returns whether the job should end with CANCELLED as soon as it can. */
     boolean isCancelled();

@@ -17,6 +17,7 @@ import dev.ashlar.spi.JobRunner.Job;
 import dev.ashlar.spi.JobRunner.Progress;
 import dev.ashlar.spi.JobRunner.Report;
 import dev.ashlar.spi.OnlineStore;
+import dev.ashlar.spi.RowProgress;
 import dev.ashlar.testkit.SampleDefinitions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ final class RetriedJobTest {
   private static final Progress QUIET =
       new Progress() {
         @Override
-        public void rows(long done) {}
+        public void rows(RowProgress done) {}
 
         @Override
         public boolean isCancelled() {

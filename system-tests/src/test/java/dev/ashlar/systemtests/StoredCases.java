@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.spi.JobRunner.Progress;
+import dev.ashlar.spi.RowProgress;
 import dev.ashlar.testkit.golden.GoldenCase;
 import dev.ashlar.testkit.golden.GoldenCase.Check;
 import dev.ashlar.testkit.golden.GoldenCase.Phase;
@@ -33,7 +34,7 @@ final class StoredCases implements AutoCloseable {
   private static final Progress UNTOLD =
       new Progress() {
         @Override
-        public void rows(long done) {}
+        public void rows(RowProgress done) {}
 
         @Override
         public boolean isCancelled() {

@@ -12,6 +12,7 @@ import dev.ashlar.spi.JobRunner.Job;
 import dev.ashlar.spi.JobRunner.Progress;
 import dev.ashlar.spi.OfflineStore;
 import dev.ashlar.spi.OnlineStore;
+import dev.ashlar.spi.RowProgress;
 import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.History.Run;
@@ -120,7 +121,7 @@ final class StoredPack implements AutoCloseable {
 
   private record Cancellation(boolean isCancelled) implements Progress {
     @Override
-    public void rows(long done) {}
+    public void rows(RowProgress done) {}
   }
 
   /** Writes the source as it is when so many of each history's rows have arrived. */

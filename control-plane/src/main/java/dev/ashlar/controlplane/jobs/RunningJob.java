@@ -2,13 +2,14 @@ package dev.ashlar.controlplane.jobs;
 
 import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.spi.JobRunner;
+import dev.ashlar.spi.RowProgress;
 import java.time.InstantSource;
 
 /** A job that runs in this process: its progress, and whether it shall stop. Thread-safe. */
 final class RunningJob implements JobRunner.Progress {
   private final InstantSource clock;
   private final long startedAtMicros;
-  private volatile long rows;
+  private volatile RowProgress done = RowProgress.NONE;
   private volatile boolean cancelled;
 
   RunningJob(InstantSource clock) {
@@ -17,8 +18,8 @@ final class RunningJob implements JobRunner.Progress {
   }
 
   @Override
-  public void rows(long done) {
-    rows = done;
+  public void rows(RowProgress progress) {
+    done = progress;
   }
 
   @Override
@@ -31,6 +32,6 @@ final class RunningJob implements JobRunner.Progress {
   }
 
   JobProgress progress() {
-    return new JobProgress(rows, startedAtMicros, Timestamps.micros(clock.instant()));
+    return new JobProgress(done, startedAtMicros, Timestamps.micros(clock.instant()));
   }
 }

@@ -21,6 +21,7 @@ import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.spi.JobRunner.Job;
 import dev.ashlar.spi.JobRunner.Report;
+import dev.ashlar.spi.RowProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -276,11 +278,11 @@ class JobSchedulerTest {
   @Test
   void progressOfARunningJobCanBeRead() {
     fixture.runner.next((job, progress) -> {
-      progress.rows(500);
+      progress.rows(new RowProgress(500, OptionalDouble.of(0.25)));
       fixture.clock.advance(Duration.ofSeconds(5));
       assertThat(fixture.plane.progress(job.id()).orElseThrow())
           .satisfies(now -> {
-            assertThat(now.rows()).isEqualTo(500);
+            assertThat(now.done()).isEqualTo(new RowProgress(500, OptionalDouble.of(0.25)));
             assertThat(now.rowsPerSecond()).isEqualTo(100.0);
           });
       return new Report(500, 0, 0);

@@ -101,11 +101,13 @@ final class JobRoutes {
   }
 
   private static JobProgress message(dev.ashlar.controlplane.jobs.JobProgress progress) {
-    return JobProgress.newBuilder()
-        .setRows(progress.rows())
-        .setRowsPerSecond(progress.rowsPerSecond())
-        .setStartedAt(ControlMessages.time(progress.startedAtMicros()))
-        .build();
+    JobProgress.Builder message =
+        JobProgress.newBuilder()
+            .setRows(progress.done().rows())
+            .setRowsPerSecond(progress.rowsPerSecond())
+            .setStartedAt(ControlMessages.time(progress.startedAtMicros()));
+    progress.done().share().ifPresent(message::setShare);
+    return message.build();
   }
 
   private static JobState state(String text) {

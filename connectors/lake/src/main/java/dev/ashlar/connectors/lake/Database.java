@@ -75,6 +75,7 @@ final class Database implements AutoCloseable {
     Subject subject = Subject.ours("the settings of DuckDB");
     execute("SET allowed_paths=" + Sql.texts(files), subject);
     execute("SET enable_external_access=false", subject);
+    execute("SET allowed_configs=" + Sql.texts(ResultStream.PROGRESS_SETTINGS), subject);
     execute("SET lock_configuration=true", subject);
   }
 

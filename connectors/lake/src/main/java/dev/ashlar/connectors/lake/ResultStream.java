@@ -4,10 +4,12 @@ import dev.ashlar.model.error.AshlarException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBResultSet;
 
 /** The rows of a running query, batch by batch as Arrow vectors. Not thread-safe. */
@@ -15,8 +17,16 @@ final class ResultStream implements AutoCloseable {
   /** Large enough to make a batch's fixed cost small, small enough to bound memory. */
   static final int BATCH_ROWS = 65_536;
 
+  /** What a stream sets on its connection: DuckDB counts how far a query is only for a bar. */
+  static final List<String> PROGRESS_SETTINGS =
+      List.of("enable_progress_bar", "enable_progress_bar_print", "progress_bar_time");
+
+  private static final String COUNT_WITHOUT_A_BAR =
+      "SET enable_progress_bar_print=false; SET progress_bar_time=0; SET enable_progress_bar=true";
+  private static final double PERCENT = 100;
+
   private final Connection connection;
-  private final Statement statement;
+  private final DuckDBPreparedStatement statement;
   private final ArrowReader reader;
   private final Subject subject;
   private final StopSwitch stop;
@@ -24,7 +34,7 @@ final class ResultStream implements AutoCloseable {
 
   private ResultStream(
       Connection connection,
-      Statement statement,
+      DuckDBPreparedStatement statement,
       ArrowReader reader,
       Subject subject,
       StopSwitch stop) {
@@ -43,10 +53,12 @@ final class ResultStream implements AutoCloseable {
       StopSwitch stop,
       BufferAllocator allocator)
       throws SQLException {
-    Statement statement = connection.createStatement();
+    DuckDBPreparedStatement statement =
+        connection.createStatement().unwrap(DuckDBPreparedStatement.class);
     boolean started = false;
     try {
       stop.enter(statement);
+      statement.execute(COUNT_WITHOUT_A_BAR);
       DuckDBResultSet results = (DuckDBResultSet) statement.executeQuery(sql);
       ArrowReader reader = (ArrowReader) results.arrowExportStream(allocator, BATCH_ROWS);
       started = true;
@@ -81,7 +93,19 @@ final class ResultStream implements AutoCloseable {
     return reader;
   }
 
-  private AshlarException failure(IOException error) {
+  /** Returns the share of the query that is done, 0 to 1, if DuckDB knows it; it never falls. */
+  OptionalDouble share() {
+    try {
+      double percent = statement.getQueryProgress().getPercentage();
+      return percent < 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Math.min(1, percent / PERCENT));
+    } catch (SQLException error) {
+      throw failure(error);
+    }
+  }
+
+  private AshlarException failure(Exception error) {
     return stop.stopped().orElseGet(() -> DuckDbErrors.of(error, subject));
   }
 

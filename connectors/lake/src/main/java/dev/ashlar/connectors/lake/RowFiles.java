@@ -6,6 +6,7 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.spi.ComputeSession.WriteRequest;
 import dev.ashlar.spi.ComputeSession.WrittenFiles;
 import dev.ashlar.spi.OfflineStore.DataFile;
+import dev.ashlar.spi.RowProgress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,11 +71,7 @@ final class RowFiles {
     try (ResultStream stream =
             workspace.sources().stream(sourceSelect(bound), workspace.allocator());
         Feed rows =
-            Feed.register(
-                new Counted(Workspace.batches(stream)),
-                workspace.database(),
-                feed,
-                workspace.allocator())) {
+            Feed.register(new Counted(stream), workspace.database(), feed, workspace.allocator())) {
       rows.run(() ->
           workspace
               .database()
@@ -194,26 +191,26 @@ final class RowFiles {
 
   /** Batches that are counted as they pass. */
   private final class Counted implements Feed.Batches {
-    private final Feed.Batches batches;
+    private final ResultStream stream;
 
-    Counted(Feed.Batches batches) {
-      this.batches = batches;
+    Counted(ResultStream stream) {
+      this.stream = stream;
     }
 
     @Override
     public VectorSchemaRoot root() {
-      return batches.root();
+      return stream.root();
     }
 
     @Override
     public boolean next() {
-      if (!batches.next()) {
+      if (!stream.next()) {
         return false;
       }
-      VectorSchemaRoot root = batches.root();
+      VectorSchemaRoot root = stream.root();
       rowsSeen += root.getRowCount();
       rowsWithNullKey += nullKeys(root);
-      request.progress().accept(rowsSeen);
+      request.progress().accept(new RowProgress(rowsSeen, stream.share()));
       return true;
     }
 

@@ -14,6 +14,7 @@ import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import dev.ashlar.spi.ComputeSession;
 import dev.ashlar.spi.ComputeSession.WriteRequest;
 import dev.ashlar.spi.OfflineStore.Layout;
+import dev.ashlar.spi.RowProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A folder of sources, and the sessions and requests that tests make over them. */
@@ -143,7 +144,7 @@ final class Lake {
   }
 
   static WriteRequest writeRequest(
-      String sql, Interval span, Layout layout, String prefix, LongConsumer progress) {
+      String sql, Interval span, Layout layout, String prefix, Consumer<RowProgress> progress) {
     return new WriteRequest(
         sql,
         FLIGHTS,

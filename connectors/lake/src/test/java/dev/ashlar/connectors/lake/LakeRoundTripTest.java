@@ -18,6 +18,7 @@ import dev.ashlar.spi.ComputeSession.RowsRequest;
 import dev.ashlar.spi.ComputeSession.WrittenFiles;
 import dev.ashlar.spi.OfflineStore;
 import dev.ashlar.spi.OfflineStore.RunCommit;
+import dev.ashlar.spi.RowProgress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class LakeRoundTripTest {
   private WrittenFiles materialize(String start, String end, String job) {
     store.createTable("delays", Lake.FLIGHTS);
     try (ComputeSession session = session()) {
-      List<Long> progress = new ArrayList<>();
+      List<RowProgress> progress = new ArrayList<>();
       WrittenFiles written =
           session.writeRows(
               Lake.writeRequest(
@@ -64,7 +65,8 @@ final class LakeRoundTripTest {
                   job,
                   progress::add));
       store.commit("delays", new RunCommit(job, 7, span(start, end), written.files(), 0, 0));
-      assertThat(progress).last().isEqualTo(written.rowsWritten() + written.rowsWithNullKey());
+      assertThat(progress.getLast().rows())
+          .isEqualTo(written.rowsWritten() + written.rowsWithNullKey());
       return written;
     }
   }

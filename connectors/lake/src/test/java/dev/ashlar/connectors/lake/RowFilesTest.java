@@ -20,8 +20,10 @@ import dev.ashlar.spi.ComputeSession.WrittenFiles;
 import dev.ashlar.spi.OfflineStore;
 import dev.ashlar.spi.OfflineStore.DataFile;
 import dev.ashlar.spi.OfflineStore.RunCommit;
+import dev.ashlar.spi.RowProgress;
 import dev.ashlar.spi.SqlException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RowFilesTest {
   private static final String SELECT = "SELECT airport, date, delay FROM flights";
@@ -227,6 +231,33 @@ final class RowFilesTest {
         .containsExactly(
             List.of(
                 "" + rows, "" + (long) rows * (rows - 1) / 2, "1", "" + written.files().size()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "csv"})
+  void aWriteTellsTheShareOfTheSourceThatItHasRead(String format) {
+    Path file = root.resolve("many." + format);
+    Lake.duckdb(
+        "COPY (SELECT 'airport ' || hash(range) AS airport, TIMESTAMP '2001-01-01' AS date, range AS delay"
+            + " FROM range(1000000)) TO '"
+            + file
+            + "' (FORMAT "
+            + format
+            + ")");
+    FileFormat declared = format.equals("csv") ? FileFormat.CSV : FileFormat.PARQUET;
+    List<RowProgress> told = new ArrayList<>();
+    try (ComputeSession many =
+        engine.open(Lake.options(root, Lake.source("flights", declared, file, Lake.FLIGHTS)))) {
+      many.writeRows(
+          Lake.writeRequest(
+              SELECT, span("2001-01-01", "2001-01-02"), store.layout("delays"), "job", told::add));
+    }
+    assertThat(told).extracting(RowProgress::rows).isSorted().endsWith(1_000_000L);
+    List<Double> shares =
+        told.stream().flatMap(done -> done.share().stream().boxed()).distinct().toList();
+    assertThat(shares).isSorted().hasSizeGreaterThan(2);
+    assertThat(shares.getFirst()).isBetween(0.0, 0.5);
+    assertThat(shares.getLast()).isBetween(0.5, 1.0);
   }
 
   @Test
