@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command sees of the process it runs in. Immutable.
@@ -20,6 +21,7 @@ public record Environment(
     Pause pause,
     LocalServers servers,
     List<Object> commands) {
+  private static final String DEFAULT_HOME = ".ashlar";
 
   /** Whether a person watches. */
   public enum Terminal {
@@ -31,6 +33,16 @@ public record Environment(
   public interface Pause {
     /** Waits; an interrupt ends the wait and stays set. */
     void milliseconds(long duration);
+  }
+
+  /**
+   * Returns where a server of this machine keeps everything: what was named, else {@code
+   * $ASHLAR_HOME}, else {@code .ashlar}.
+   */
+  public Path home(@Nullable Path named) {
+    Path home =
+        named != null ? named : Path.of(variables.getOrDefault("ASHLAR_HOME", DEFAULT_HOME));
+    return workingDirectory.resolve(home);
   }
 
   public Environment {

@@ -100,17 +100,10 @@ abstract class ServerCommand implements Callable<Integer> {
       }
       return new Remote(URI.create(address), key);
     }
-    Path home = home();
+    Path home = environment.home(options.home);
     ServerConnection local = environment.servers().open(home, repository().toAbsolutePath());
     String key = option(options.key, "ASHLAR_KEY");
     return key == null ? local : new WithKey(local, key);
-  }
-
-  private Path home() {
-    Path named = options.home;
-    String variable = environment.variables().get("ASHLAR_HOME");
-    Path home = named != null ? named : Path.of(variable == null ? ".ashlar" : variable);
-    return environment.workingDirectory().resolve(home);
   }
 
   private @Nullable String option(@Nullable String given, String variable) {

@@ -23,10 +23,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--home",
-      defaultValue = ".ashlar",
       paramLabel = "DIR",
-      description = "Where the server keeps everything (default: ${DEFAULT-VALUE}).")
-  private Path home = Path.of("");
+      description = "Where the server keeps everything (default: $ASHLAR_HOME, else .ashlar).")
+  private @Nullable Path home;
 
   @Option(
       names = "--host",
@@ -84,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = environment.workingDirectory().resolve(home);
+    Path directory = environment.home(home);
     AshlarServer server =
         AshlarServer.tryStart(config(directory))
             .orElseThrow(() ->
