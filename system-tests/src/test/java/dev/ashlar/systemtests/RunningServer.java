@@ -26,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A server in a child JVM, and ways to talk to it. */
 record RunningServer(Program.Child child, String address, String key) implements AutoCloseable {
+  static final String GET_FEATURES = "/api/v1/feature-service/get-features";
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /** Runs a command line in this JVM against the server: the same code, without a JVM's start. */
@@ -100,15 +102,18 @@ record RunningServer(Program.Child child, String address, String key) implements
 
   /** Reads a vector: the service's keys as JSON members, {@code "user_id":"7"}. */
   HttpResponse<String> features(String service, String joinKeys) {
-    return post(
-        "/api/v1/feature-service/get-features",
-        String.format(
-            Locale.ROOT,
-            """
-            {"params":{"workspaceName":"prod","featureServiceName":"%s","joinKeyMap":{%s}}}\
-            """,
-            service,
-            joinKeys));
+    return post(GET_FEATURES, featuresBody(service, joinKeys));
+  }
+
+  /** Returns the document that asks for a vector. */
+  static String featuresBody(String service, String joinKeys) {
+    return String.format(
+        Locale.ROOT,
+        """
+        {"params":{"workspaceName":"prod","featureServiceName":"%s","joinKeyMap":{%s}}}\
+        """,
+        service,
+        joinKeys);
   }
 
   @Override

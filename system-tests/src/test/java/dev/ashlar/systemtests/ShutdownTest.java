@@ -3,10 +3,14 @@ package dev.ashlar.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.systemtests.Program.Result;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ShutdownTest {
   private static final int CLIENTS = 4;
   private static final long ANSWERS_BEFORE_THE_SIGNAL = 200;
+  private static final Duration LONGER_THAN_THE_QUIET_PERIOD = Duration.ofSeconds(1);
   private static final int TERMINATED = 143;
 
   @TempDir private Path directory;
@@ -40,9 +45,20 @@ final class ShutdownTest {
       for (int client = 0; client < CLIENTS; client++) {
         clients.execute(() -> read(server, answered, told, failed));
       }
+      List<SocketRequest> halfSent = open(server);
+      List<SocketRequest> unsent = open(server);
+      for (SocketRequest request : halfSent) {
+        request.sendHalf();
+      }
       Program.await(() -> answered.get() > ANSWERS_BEFORE_THE_SIGNAL);
       long before = answered.get();
       server.child().process().destroy();
+      Program.await(() -> isDraining(server));
+      assertThat(unsent).allSatisfy(ShutdownTest::isAnswered);
+      // By now the drain would be over, were these not under way.
+      long drained = System.nanoTime();
+      Program.await(() -> System.nanoTime() - drained > LONGER_THAN_THE_QUIET_PERIOD.toNanos());
+      assertThat(halfSent).allSatisfy(ShutdownTest::isAnswered);
       Result ended = server.child().await();
       assertThat(ended.code()).as(ended.all()).isIn(0, TERMINATED);
       clients.shutdown();
@@ -51,6 +67,27 @@ final class ShutdownTest {
       assertThat(answered.get()).isGreaterThan(before);
       assertThat(told.get()).as("clients that heard of the end in time").isPositive();
       assertThat(ended.err()).doesNotContain("Exception");
+    }
+  }
+
+  private static List<SocketRequest> open(RunningServer server) throws IOException {
+    List<SocketRequest> requests = new ArrayList<>();
+    for (int request = 0; request < CLIENTS; request++) {
+      requests.add(SocketRequest.open(server));
+    }
+    return requests;
+  }
+
+  private static void isAnswered(SocketRequest request) throws IOException {
+    assertThat(request.answer()).startsWith("HTTP/1.1 200 ").contains("\"features\"");
+  }
+
+  /** Returns whether the server says so, or is gone already. */
+  private static boolean isDraining(RunningServer server) {
+    try {
+      return server.get("/readyz").statusCode() != 200;
+    } catch (UncheckedIOException gone) {
+      return true;
     }
   }
 
@@ -66,6 +103,19 @@ final class ShutdownTest {
           .asString()
           .startsWith("ashlar: another server holds ")
           .contains("expected: one server a home");
+    }
+  }
+
+  @Test
+  void aServersHomeMayBeNamedByTheEnvironment() {
+    try (Program program = new Program(directory)) {
+      program.server(directory.resolve("home"));
+      Result second =
+          program
+              .start(List.of("env", "ASHLAR_HOME=home"), List.of("server", "--port", "0"))
+              .await();
+      assertThat(second.code()).as(second.all()).isEqualTo(1);
+      assertThat(second.err()).contains("another server holds " + directory.resolve("home"));
     }
   }
 
