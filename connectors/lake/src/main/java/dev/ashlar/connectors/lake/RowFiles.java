@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -205,6 +206,8 @@ final class RowFiles {
     @Override
     public boolean next() {
       if (!stream.next()) {
+        // Of a query that has ended DuckDB knows no share any more.
+        request.progress().accept(new RowProgress(rowsSeen, OptionalDouble.of(1)));
         return false;
       }
       VectorSchemaRoot root = stream.root();
