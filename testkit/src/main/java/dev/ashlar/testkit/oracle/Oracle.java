@@ -279,7 +279,9 @@ public final class Oracle {
       case FIRST, LAST, FIRST_DISTINCT, LAST_DISTINCT -> endpoints(feature, filled);
       case APPROX_COUNT_DISTINCT ->
           Sketches.distinct(
-              values(filled, feature), feature.aggregation().parameter().orElseThrow());
+              feature.columnType(),
+              values(filled, feature),
+              feature.aggregation().parameter().orElseThrow());
       case APPROX_PERCENTILE -> percentile(feature, filled);
       case COUNT_DISTINCT, HISTOGRAM, MOST_FREQUENT -> frequencies(feature, filled);
       case TOP_K -> selected(feature, descending(values(filled, feature)));

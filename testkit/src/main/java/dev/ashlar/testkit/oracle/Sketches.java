@@ -1,5 +1,6 @@
 package dev.ashlar.testkit.oracle;
 
+import dev.ashlar.model.type.DataType;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -8,7 +9,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The two functions that only come near the truth, by their definitions. */
 final class Sketches {
@@ -44,10 +49,10 @@ final class Sketches {
   }
 
   /** Ertl's estimate from 2^precision registers. */
-  static long distinct(List<Object> values, int precision) {
+  static long distinct(DataType type, List<Object> values, int precision) {
     int[] registers = new int[1 << precision];
     for (Object value : values) {
-      String bits = Long.toBinaryString(murmur(encoding(value)));
+      String bits = Long.toBinaryString(murmur(encoding(type, value)));
       String hash = "0".repeat(64 - bits.length()) + bits;
       int register = Integer.parseInt(hash.substring(0, precision), 2);
       int one = hash.indexOf('1', precision);
@@ -99,28 +104,55 @@ final class Sketches {
     return sum / 3;
   }
 
-  /** The canonical bytes of a value that is not nested. */
-  private static byte[] encoding(Object value) {
-    if (value instanceof Boolean truth) {
-      return new byte[] {(byte) (truth ? 1 : 0)};
-    }
-    if (value instanceof Long number) {
-      return ByteBuffer.allocate(8).putLong(number ^ Long.MIN_VALUE).array();
-    }
-    if (value instanceof Number number) {
-      long bits = Double.doubleToLongBits(number.doubleValue() + 0.0);
-      return ByteBuffer.allocate(8).putLong(bits < 0 ? ~bits : bits ^ Long.MIN_VALUE).array();
-    }
+  /** The canonical bytes of a value: as wide as its type, or ended by a mark. */
+  private static byte[] encoding(DataType type, Object value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (byte b : ((String) value).getBytes(StandardCharsets.UTF_8)) {
-      out.write(b);
-      if (b == 0) {
-        out.write(0xff);
+    if (type instanceof DataType.ArrayType array) {
+      ((List<?>) value).forEach(item -> writeNullable(array.element(), item, out));
+      out.write(0);
+    } else if (type instanceof DataType.StructType struct) {
+      Iterator<?> items = ((List<?>) value).iterator();
+      struct.fields().forEach(field -> writeNullable(field.type(), items.next(), out));
+    } else if (type instanceof DataType.MapType map) {
+      Map<Object, @Nullable Object> entries = new TreeMap<>(ValueOrder.INSTANCE);
+      entries.putAll((Map<?, ?>) value);
+      entries.forEach((key, item) -> {
+        writeNullable(map.key(), key, out);
+        writeNullable(map.value(), item, out);
+      });
+      out.write(0);
+    } else if (value instanceof String text) {
+      for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        out.write(b);
+        if (b == 0) {
+          out.write(0xff);
+        }
       }
+      out.write(0);
+      out.write(1);
+    } else if (value instanceof Boolean truth) {
+      out.write(truth ? 1 : 0);
+    } else {
+      out.writeBytes(ByteBuffer.allocate(8).putLong(ordered((Number) value)).array());
     }
-    out.write(0);
-    out.write(1);
     return out.toByteArray();
+  }
+
+  private static void writeNullable(
+      DataType type, @Nullable Object value, ByteArrayOutputStream out) {
+    out.write(value == null ? 1 : 2);
+    if (value != null) {
+      out.writeBytes(encoding(type, value));
+    }
+  }
+
+  /** The bits of a number, so that they are in its order without a sign. */
+  private static long ordered(Number number) {
+    if (number instanceof Long whole) {
+      return whole ^ Long.MIN_VALUE;
+    }
+    long bits = Double.doubleToLongBits(number.doubleValue() + 0.0);
+    return bits < 0 ? ~bits : bits ^ Long.MIN_VALUE;
   }
 
   /**
