@@ -22,7 +22,11 @@ record Fetched(
         PlannedRead planned = plan.reads[read];
         boolean wasAsked =
             generations[planned.table()] != null && rowKeys.get(planned.key()) != null;
-        vector.put(read, wasAsked ? rows.get(next++) : null);
+        if (wasAsked) {
+          vector.put(read, rows.get(next++));
+        } else {
+          vector.putNone(read);
+        }
       }
       writer.writeVector(vector);
     }

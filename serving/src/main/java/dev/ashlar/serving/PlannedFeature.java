@@ -10,7 +10,8 @@ import dev.ashlar.model.definition.Feature;
  * @param read position among the service's reads
  * @param feature position among the view's features
  * @param isCount whether {@code coerceNullCountsToZero} speaks of it
- * @param nullsWithoutRow how many nulls stand for a series where there is no row; 0 of others
+ * @param zeroWithoutRow whether it is a count that is 0 where there is no row
+ * @param windows how many values a series has; 0 of others
  */
 record PlannedFeature(
     SerializableString name,
@@ -18,4 +19,5 @@ record PlannedFeature(
     int read,
     int feature,
     boolean isCount,
-    int nullsWithoutRow) {}
+    boolean zeroWithoutRow,
+    int windows) {}

@@ -8,7 +8,6 @@ import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
-import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -82,12 +81,14 @@ final class ServicePlanner {
     SerializedString name = new SerializedString(member.alias() + "." + feature.name());
     name.asUnquotedUTF8();
     name.asQuotedUTF8();
-    boolean isCount =
-        feature instanceof Feature.Aggregate aggregate
-            && aggregate.function().isCount()
-            && aggregate.type().equals(DataType.INT64);
-    int nulls = feature.valueWithoutRows() instanceof List<?> series ? series.size() : 0;
-    return new PlannedFeature(name, feature, read, position, isCount, nulls);
+    boolean isCount = false;
+    boolean zeroWithoutRow = false;
+    if (feature instanceof Feature.Aggregate aggregate && aggregate.secondaryKey().isEmpty()) {
+      isCount = aggregate.function().isCount();
+      zeroWithoutRow = aggregate.aggregation().zeroWithoutRows();
+    }
+    int windows = feature.valueWithoutRows() instanceof List<?> series ? series.size() : 0;
+    return new PlannedFeature(name, feature, read, position, isCount, zeroWithoutRow, windows);
   }
 
   private int read(BatchFeatureView view, Member member) {

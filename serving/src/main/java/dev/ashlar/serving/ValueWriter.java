@@ -42,6 +42,16 @@ final class ValueWriter {
     }
   }
 
+  /** Writes an array of counts, nulls as 0. */
+  void writeCounts(List<?> counts) throws IOException {
+    out.writeStartArray();
+    for (int i = 0; i < counts.size(); i++) {
+      Object count = counts.get(i);
+      writeLong(count == null ? 0 : (Long) count);
+    }
+    out.writeEndArray();
+  }
+
   private void writeObject(DataType type, @Nullable Object value) throws IOException {
     if (value == null) {
       out.writeNull();

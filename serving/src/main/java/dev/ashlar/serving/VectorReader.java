@@ -15,6 +15,7 @@ final class VectorReader {
   private final @Nullable GenerationView[] generations;
   private final @Nullable FeatureRow[] rows;
   private final boolean[] usable;
+  private final boolean[] absent;
   private final long[] servedMicros;
 
   /**
@@ -26,6 +27,7 @@ final class VectorReader {
     int reads = plan.reads.length;
     rows = new @Nullable FeatureRow[reads];
     usable = new boolean[reads];
+    absent = new boolean[reads];
     servedMicros = new long[reads];
     for (int i = 0; i < reads; i++) {
       GenerationView generation = generations[plan.reads[i].table()];
@@ -40,6 +42,25 @@ final class VectorReader {
   void put(int read, byte @Nullable [] bytes) {
     FeatureRow row = rows[read];
     usable[read] = bytes != null && row != null && isUsable(row.wrap(bytes), read);
+    GenerationView generation = generations[plan.reads[read].table()];
+    absent[read] =
+        bytes == null
+            && generation != null
+            && generation.header.completedThroughMicros() <= servedMicros[read];
+  }
+
+  /** Takes that a read was not made: its key has a null, or there is no generation. */
+  void putNone(int read) {
+    usable[read] = false;
+    absent[read] = false;
+  }
+
+  /**
+   * Returns whether the windows of a feature are known to hold no row of the key: the generation
+   * has the feature, is not of a later time, and has no row.
+   */
+  boolean isWithoutRows(PlannedFeature feature) {
+    return absent[feature.read()] && column(feature) >= 0;
   }
 
   /** The as-of rule: what is effective by the served time, and not outlived by it. */

@@ -6,6 +6,8 @@ import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.time.Timestamps;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,30 +63,43 @@ final class VectorWriter {
   private FeatureStatus writeFeature(
       PlannedFeature feature, @Nullable FeatureRow row, VectorReader vector) throws IOException {
     int column = row == null ? -1 : vector.column(feature);
+    boolean coerced = feature.isCount() && head.coerceNullCounts;
     if (row != null && column >= 0 && !row.isNull(column)) {
-      values.write(row, column, feature.definition().type());
+      if (coerced && feature.windows() > 0) {
+        values.writeCounts((List<?>) Objects.requireNonNull(row.getObject(column)));
+      } else {
+        values.write(row, column, feature.definition().type());
+      }
       return FeatureStatus.PRESENT;
     }
-    if (feature.isCount() && head.coerceNullCounts) {
-      out.writeString("0");
-      return FeatureStatus.PRESENT;
+    if (row != null && column >= 0 && row.isError(column)) {
+      out.writeNull();
+      return FeatureStatus.ERROR;
     }
-    int nulls = row == null ? feature.nullsWithoutRow() : 0;
-    if (nulls > 0) {
-      writeNulls(nulls);
-      return FeatureStatus.MISSING_DATA;
-    }
-    out.writeNull();
-    boolean isError = row != null && column >= 0 && row.isError(column);
-    return isError ? FeatureStatus.ERROR : FeatureStatus.MISSING_DATA;
+    boolean isZero = coerced || (feature.zeroWithoutRow() && vector.isWithoutRows(feature));
+    writeWithoutRow(row == null || coerced ? feature.windows() : 0, isZero);
+    return isZero ? FeatureStatus.PRESENT : FeatureStatus.MISSING_DATA;
   }
 
-  private void writeNulls(int count) throws IOException {
+  /** Writes a null or a zero, or one for each window of a series. */
+  private void writeWithoutRow(int windows, boolean isZero) throws IOException {
+    if (windows == 0) {
+      writeNullOrZero(isZero);
+      return;
+    }
     out.writeStartArray();
-    for (int i = 0; i < count; i++) {
-      out.writeNull();
+    for (int i = 0; i < windows; i++) {
+      writeNullOrZero(isZero);
     }
     out.writeEndArray();
+  }
+
+  private void writeNullOrZero(boolean isZero) throws IOException {
+    if (isZero) {
+      out.writeString("0");
+    } else {
+      out.writeNull();
+    }
   }
 
   private void keepOldest(int feature, long effectiveMicros) {

@@ -158,6 +158,7 @@ final class DefinitionReader {
     fields.text("aggregation_interval", view::setAggregationInterval);
     fields.text("aggregation_secondary_key", view::setAggregationSecondaryKey);
     fields.integer("max_keys", view::setMaxKeys);
+    fields.text("null_counts", view::setNullCounts);
     fields.text("lifetime_start_time", view::setLifetimeStartTime);
     fields.text("data_delay", view::setDataDelay);
     fields.text("feature_start_time", view::setFeatureStartTime);

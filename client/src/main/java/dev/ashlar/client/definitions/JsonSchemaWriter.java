@@ -164,6 +164,14 @@ public final class JsonSchemaWriter {
   }
 
   private static void single(JsonGenerator json, Shape.Single single) throws IOException {
+    if (single == Shape.Single.NULL_COUNTS) {
+      json.writeFieldName("enum");
+      json.writeStartArray();
+      json.writeNull();
+      json.writeString("zero");
+      json.writeEndArray();
+      return;
+    }
     json.writeStringField(
         "type",
         switch (single) {
@@ -178,7 +186,7 @@ public final class JsonSchemaWriter {
       case FUNCTION -> json.writeStringField("pattern", functionPattern());
       case TEXT, COLUMN, TYPE, TIME, PATH, SQL -> json.writeNumberField("minLength", 1);
       case INTEGER -> json.writeNumberField("minimum", 0);
-      case BOOLEAN -> {}
+      case BOOLEAN, NULL_COUNTS -> {}
     }
   }
 }

@@ -275,6 +275,14 @@ final class Notation {
                       + " most 100,000. Default: 1000.",
                   "max_keys: 500"),
               optional(
+                  "null_counts",
+                  Single.NULL_COUNTS,
+                  "null_counts",
+                  "What `count`, `count_distinct` and `approx_count_distinct` are over no rows: null"
+                      + " or zero, in each window of a series. Arrays by a secondary key stay null"
+                      + " without keys. Default: null.",
+                  "null_counts: zero"),
+              optional(
                   "lifetime_start_time",
                   Single.TIME,
                   "lifetime_start_time",
@@ -339,7 +347,6 @@ final class Notation {
           List.of(
               "where",
               "expr",
-              "null_counts",
               "aggregation_leading_edge",
               "leading_edge",
               "continuous",

@@ -20,6 +20,7 @@ sealed interface Shape {
     TIME("a date or date-time such as 2024-01-31"),
     PATH("a path or glob"),
     SQL("one SELECT"),
+    NULL_COUNTS("null or zero"),
     INTEGER("a whole number"),
     BOOLEAN("true or false");
 

@@ -182,6 +182,7 @@ final class StructureCheck {
     return switch (shape) {
       case BOOLEAN -> scalar.kind() == ScalarKind.BOOLEAN || wrong(value, what, shape.words());
       case INTEGER -> isInteger(scalar) || wrong(value, what, shape.words());
+      case NULL_COUNTS -> scalar.text().equals("null") || text(scalar, shape, what);
       default -> text(scalar, shape, what);
     };
   }

@@ -37,6 +37,7 @@ final class ViewParser {
   private static final String COLUMN_TYPE = "column_type";
   private static final String FUNCTION = "function";
   private static final String MAX_DISTINCT = "max_distinct";
+  private static final String ZERO_WITHOUT_ROWS = "zero_without_rows";
   private static final String WINDOW = "window_us";
   private static final String OFFSET = "offset_us";
   private static final String LIFETIME_START = "lifetime_start_us";
@@ -118,6 +119,9 @@ final class ViewParser {
         if (aggregate.function().keepsDistinctValues()) {
           json.put(MAX_DISTINCT, aggregate.aggregation().maxDistinct());
         }
+        if (aggregate.aggregation().zeroWithoutRows()) {
+          json.put(ZERO_WITHOUT_ROWS, true);
+        }
         json.set(COLUMN_TYPE, TypeJson.toJson(aggregate.columnType()));
         putWindow(json, aggregate);
       }
@@ -180,9 +184,11 @@ final class ViewParser {
     Aggregation aggregation =
         Aggregation.parse(Json.string(json, FUNCTION))
             .orElseThrow(() -> Json.corrupt(FUNCTION, "the name of a function"));
-    return aggregation.function().keepsDistinctValues()
-        ? aggregation.withMaxDistinct(Math.toIntExact(Json.number(json, MAX_DISTINCT)))
-        : aggregation;
+    Aggregation limited =
+        aggregation.function().keepsDistinctValues()
+            ? aggregation.withMaxDistinct(Math.toIntExact(Json.number(json, MAX_DISTINCT)))
+            : aggregation;
+    return json.has(ZERO_WITHOUT_ROWS) ? limited.withZeroWithoutRows() : limited;
   }
 
   static Feature feature(JsonNode json) {

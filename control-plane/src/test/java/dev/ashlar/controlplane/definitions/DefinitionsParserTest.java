@@ -71,6 +71,10 @@ class DefinitionsParserTest {
             Aggregation.of(AggregateFunction.APPROX_PERCENTILE, 999_000),
             Aggregation.of(AggregateFunction.APPROX_COUNT_DISTINCT),
             Aggregation.of(AggregateFunction.HISTOGRAM),
+            Aggregation.of(AggregateFunction.COUNT).withZeroWithoutRows(),
+            Aggregation.of(AggregateFunction.COUNT_DISTINCT)
+                .withMaxDistinct(3)
+                .withZeroWithoutRows(),
             Aggregation.of(AggregateFunction.MOST_FREQUENT, 3).withMaxDistinct(500));
     for (Aggregation aggregation : aggregations) {
       DataType type = aggregation.resultType(DataType.INT64).orElseThrow();

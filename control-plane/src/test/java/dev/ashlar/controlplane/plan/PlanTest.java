@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ashlar.controlplane.Fixture;
 import dev.ashlar.controlplane.TestViews;
 import dev.ashlar.controlplane.WorkspaceKind;
+import dev.ashlar.model.definition.AggregateFunction;
+import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
@@ -22,6 +24,7 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.DataType;
@@ -136,6 +139,36 @@ class PlanTest {
     assertThat(view(plan).action()).isEqualTo(Action.IN_PLACE);
     assertThat(view(plan).reasons()).containsExactly("ttl none → 1d");
     assertThat(view(plan).changesOnline()).isTrue();
+  }
+
+  @Test
+  void nullCountsRedefineTheCountsAndNothingElse() {
+    Aggregation count = Aggregation.of(AggregateFunction.COUNT);
+    fixture.apply(TestViews.aggregates().with(v -> v.features.set(0, count(count))).build());
+
+    Plan plan =
+        fixture.plan(
+            with(
+                TestViews.aggregates()
+                    .with(v -> v.features.set(0, count(count.withZeroWithoutRows())))
+                    .build()));
+
+    assertThat(view(plan).action()).isEqualTo(Action.IN_PLACE);
+    assertThat(view(plan).reasons()).containsExactly("redefined delays");
+    assertThat(view(plan).changesOnline()).isTrue();
+  }
+
+  private static Feature count(Aggregation count) {
+    return new Feature.Aggregate(
+        "delays",
+        count,
+        "delay",
+        DataType.INT64,
+        new Window.Sliding(DAY, 0),
+        Optional.empty(),
+        DataType.INT64,
+        "",
+        Map.of());
   }
 
   @Test

@@ -7,8 +7,8 @@ import dev.ashlar.model.definition.Aggregation;
 /**
  * What some rows leave behind of one column. A commutative monoid: the state depends on the
  * multiset of rows alone, not on their order or on how they were grouped, and so does every result,
- * bit for bit. Null cells are skipped; over no rows every function is null; over rows that are all
- * null the count is 0 and everything else null.
+ * bit for bit. Null cells are skipped; over no rows every function is {@link
+ * Aggregation#valueWithoutRows}; over rows that are all null counts are 0 and everything else null.
  *
  * <p>Mutable, so that a sweep can use its states again. Not thread-safe.
  *

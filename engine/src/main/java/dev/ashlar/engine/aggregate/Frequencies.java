@@ -20,7 +20,7 @@ record Frequencies(ValueKeys keys, Map<Object, Long> counts, long rows) {
     switch (aggregation.function()) {
       case COUNT_DISTINCT -> {
         if (rows == 0) {
-          vector.putNull(feature);
+          vector.putObject(feature, aggregation.valueWithoutRows());
         } else {
           vector.putLong(feature, counts.size());
         }

@@ -113,7 +113,7 @@ public final class HyperLogLog extends AggregateState<HyperLogLog> {
   @Override
   public void finish(Aggregation aggregation, FeatureVector vector, int feature) {
     if (rows == 0) {
-      vector.putNull(feature);
+      vector.putObject(feature, aggregation.valueWithoutRows());
     } else {
       vector.putLong(feature, StrictMath.round(estimate()));
     }

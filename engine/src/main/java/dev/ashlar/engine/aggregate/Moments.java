@@ -151,7 +151,7 @@ public final class Moments extends AggregateState<Moments> {
     AggregateFunction function = aggregation.function();
     if (function == AggregateFunction.COUNT) {
       if (rows == 0) {
-        vector.putNull(feature);
+        vector.putObject(feature, aggregation.valueWithoutRows());
       } else {
         vector.putLong(feature, count);
       }

@@ -1,5 +1,7 @@
 package dev.ashlar.engine.aggregate;
 
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.DataType;
 
 /**
@@ -7,6 +9,9 @@ import dev.ashlar.model.type.DataType;
  * states have equal bytes. Bytes of every version that was ever written stay readable.
  */
 public final class StateCodec {
+  /** The most bytes of a state: what one tile keeps of a column. */
+  public static final int MAX_STATE_BYTES = 1 << 20;
+
   private static final int VERSION = 1;
 
   private StateCodec() {}
@@ -26,7 +31,11 @@ public final class StateCodec {
     };
   }
 
-  /** Returns the bytes of a state. */
+  /**
+   * Returns the bytes of a state.
+   *
+   * @throws AshlarException TOO_LARGE if they are more than {@link #MAX_STATE_BYTES}
+   */
   public static byte[] encode(AggregateState<?> state) {
     StateWriter out = new StateWriter();
     out.putByte(VERSION);
@@ -35,7 +44,16 @@ public final class StateCodec {
       out.putInt(state.limit());
     }
     state.write(out);
-    return out.toBytes();
+    byte[] bytes = out.toBytes();
+    if (bytes.length > MAX_STATE_BYTES) {
+      throw new AshlarException(
+          ErrorCode.TOO_LARGE,
+          bytes.length
+              + " state bytes of a tile (expected: at most "
+              + MAX_STATE_BYTES
+              + "; shorter values, a smaller `max_distinct`, or a shorter `aggregation_interval`)");
+    }
+    return bytes;
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.ashlar.model.data.RowBatch;
 import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -110,6 +111,36 @@ class AggregateStateTest {
     assertThat(result(function, type, state(function, type, List.of()))).isNull();
     Object overNulls = result(function, type, state(function, type, List.of(new Row(null, 1))));
     assertThat(overNulls).isEqualTo(function.function().isCount() ? (Object) 0L : null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("aggregations")
+  void countsAreZeroWithoutRowsIfTheyAreToBe(Aggregation function) {
+    Aggregation zero = function.withZeroWithoutRows();
+    DataType type = DataType.FLOAT64;
+    assertThat(result(zero, type, state(zero, type, List.of())))
+        .isEqualTo(function.function().isCount() ? (Object) 0L : null);
+    assertThat(zero.meaning().equals(function.meaning()))
+        .isNotEqualTo(function.function().isCount());
+  }
+
+  @Test
+  void aStateHasAMostBytes() {
+    int others = StateCodec.encode(longest(1)).length - 1;
+    int most = StateCodec.MAX_STATE_BYTES - others;
+    byte[] bytes = StateCodec.encode(longest(most));
+    assertThat(bytes).hasSize(1_048_576);
+    assertThat(StateCodec.encode(StateCodec.decode(DataType.STRING, bytes))).isEqualTo(bytes);
+    assertThatThrownBy(() -> StateCodec.encode(longest(most + 1)))
+        .isInstanceOfSatisfying(
+            AshlarException.class,
+            tooLarge -> assertThat(tooLarge.code()).isEqualTo(ErrorCode.TOO_LARGE))
+        .hasMessageStartingWith("1048577 state bytes of a tile (expected: at most 1048576;");
+  }
+
+  private static AggregateState<?> longest(int characters) {
+    return state(
+        AggregateFunction.LAST, DataType.STRING, List.of(new Row("x".repeat(characters), 1)));
   }
 
   @Test

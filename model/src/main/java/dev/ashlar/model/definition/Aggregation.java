@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An aggregate function with its parameter, as {@code sum} or {@code last(10)}. Immutable.
@@ -13,8 +14,10 @@ import java.util.regex.Pattern;
  *     where there is none
  * @param maxDistinct how many different values a function that keeps all of them may meet before it
  *     is an error; 0 for the others
+ * @param zeroWithoutRows whether a count over no rows is 0 instead of null; false for the others
  */
-public record Aggregation(AggregateFunction function, OptionalInt parameter, int maxDistinct) {
+public record Aggregation(
+    AggregateFunction function, OptionalInt parameter, int maxDistinct, boolean zeroWithoutRows) {
   /** The most values that an array of a function may have. */
   public static final int MAX_LENGTH = 1_000;
 
@@ -48,10 +51,14 @@ public record Aggregation(AggregateFunction function, OptionalInt parameter, int
       throw new IllegalArgumentException(
           "max_distinct of " + maxDistinct + " (expected: 1 to " + MAX_MAX_DISTINCT + ")");
     }
+    if (zeroWithoutRows && !function.isCount()) {
+      throw new IllegalArgumentException(
+          function.text() + " of 0 without rows (expected: only of counts)");
+    }
   }
 
   private Aggregation(AggregateFunction function, OptionalInt parameter) {
-    this(function, parameter, function.keepsDistinctValues() ? DEFAULT_MAX_DISTINCT : 0);
+    this(function, parameter, function.keepsDistinctValues() ? DEFAULT_MAX_DISTINCT : 0, false);
   }
 
   /** Returns a function without a parameter. */
@@ -87,15 +94,30 @@ public record Aggregation(AggregateFunction function, OptionalInt parameter, int
 
   /** Returns this function, which keeps all different values, with another limit of them. */
   public Aggregation withMaxDistinct(int newMaxDistinct) {
-    return new Aggregation(function, parameter, newMaxDistinct);
+    return new Aggregation(function, parameter, newMaxDistinct, zeroWithoutRows);
+  }
+
+  /** Returns this function; if it is a count, one that is 0 over no rows. */
+  public Aggregation withZeroWithoutRows() {
+    return new Aggregation(function, parameter, maxDistinct, function.isCount());
+  }
+
+  /** Returns the value over no rows. */
+  public @Nullable Object valueWithoutRows() {
+    return zeroWithoutRows ? (Object) 0L : null;
   }
 
   /** Returns everything that the value depends on, as text. */
   public String meaning() {
-    return function.keepsDistinctValues() ? text() + " max_distinct " + maxDistinct : text();
+    return text()
+        + (function.keepsDistinctValues() ? " max_distinct " + maxDistinct : "")
+        + (zeroWithoutRows ? " null_counts zero" : "");
   }
 
-  /** Returns the text that {@link #parse} takes, without the limit of different values. */
+  /**
+   * Returns the text that {@link #parse} takes, without the limit of different values and the value
+   * without rows.
+   */
   public String text() {
     if (parameter.isEmpty()) {
       return function.text();

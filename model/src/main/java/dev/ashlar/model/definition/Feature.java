@@ -27,7 +27,10 @@ public sealed interface Feature {
    */
   String meaning();
 
-  /** Returns the value where there are no rows: null, or a null for each window of a series. */
+  /**
+   * Returns the value where there are no rows: null, 0 of some counts, or one of these for each
+   * window of a series.
+   */
   default @Nullable Object valueWithoutRows() {
     return null;
   }
@@ -93,7 +96,8 @@ public sealed interface Feature {
 
     @Override
     public @Nullable Object valueWithoutRows() {
-      return window.isSeries() ? Collections.nCopies(window.spans().size(), (Object) null) : null;
+      Object ofWindow = secondaryKey.isPresent() ? null : aggregation.valueWithoutRows();
+      return window.isSeries() ? Collections.nCopies(window.spans().size(), ofWindow) : ofWindow;
     }
 
     /** Returns the type of the function's result over one window. */

@@ -28,6 +28,9 @@ final class FeatureResolver {
   /** The features that are valid, and the names of all of them as far as they are known. */
   record Features(List<Feature> features, Optional<List<String>> names) {}
 
+  /** The {@code null_counts} of views whose counts are 0 over no rows. */
+  static final String ZERO = "zero";
+
   private final Located at;
   private final Optional<Schema> rows;
   private final WindowResolver windows;
@@ -36,6 +39,7 @@ final class FeatureResolver {
   private final Map<String, String> namePaths = new HashMap<>();
   private final List<String> names = new ArrayList<>();
   private boolean namesKnown = true;
+  private boolean zeroWithoutRows;
 
   /**
    * @param rows the columns that the SQL produces, if it binds
@@ -53,6 +57,8 @@ final class FeatureResolver {
   }
 
   Features resolve(BatchFeatureViewDefinition view) {
+    // Of a secondary key that has no rows there is no element that could be 0.
+    zeroWithoutRows = secondaryKey.isEmpty() && view.getNullCounts().equals(ZERO);
     if (view.getFeaturesCount() == 0 && at.readable("features")) {
       at.problem("features", "a view without features", "expected: at least one");
     }
@@ -146,7 +152,7 @@ final class FeatureResolver {
     return Optional.of(
         new Feature.Aggregate(
             name.get(),
-            function.orElseThrow(),
+            zeroWithoutRows ? function.orElseThrow().withZeroWithoutRows() : function.orElseThrow(),
             aggregate.getColumn(),
             column.orElseThrow().type(),
             window.get(),

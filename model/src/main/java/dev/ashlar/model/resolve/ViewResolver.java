@@ -37,6 +37,7 @@ final class ViewResolver {
       SchemaProbe probe) {}
 
   private static final String SECONDARY_KEY = "aggregation_secondary_key";
+  private static final String NULL_COUNTS = "null_counts";
   private static final Set<DataType.Kind> SECONDARY_KEY_KINDS =
       Set.of(
           DataType.Kind.INT64, DataType.Kind.STRING, DataType.Kind.BOOL, DataType.Kind.TIMESTAMP);
@@ -66,6 +67,7 @@ final class ViewResolver {
     OptionalLong lifetimeStart = schedules.lifetimeStartMicros(tile);
     checkLifetimeIsUsed();
     Optional<SecondaryKey> secondaryKey = secondaryKey(rows, joinKeys, aggregated);
+    checkNullCounts(aggregated);
     FeatureResolver.Features features =
         new FeatureResolver(at, rows, new WindowResolver(at, tile, lifetimeStart), secondaryKey)
             .resolve(view);
@@ -311,6 +313,27 @@ final class ViewResolver {
           ScheduleResolver.LIFETIME_START,
           "`lifetime_start_time` in a view without a lifetime window",
           "expected: an aggregate with window: lifetime");
+    }
+  }
+
+  private void checkNullCounts(boolean aggregated) {
+    String value = view.getNullCounts();
+    if (value.isEmpty()) {
+      return;
+    }
+    List<String> words = List.of("null", FeatureResolver.ZERO);
+    if (!words.contains(value)) {
+      at.problem(
+          at.at(NULL_COUNTS),
+          "`null_counts` of " + Quoted.of(value),
+          Wording.nearest(value, words),
+          "");
+    }
+    if (!aggregated && view.getFeaturesCount() > 0 && at.readable("features")) {
+      at.problem(
+          NULL_COUNTS,
+          "`null_counts` in a view of attributes",
+          "expected: only in views with aggregates");
     }
   }
 

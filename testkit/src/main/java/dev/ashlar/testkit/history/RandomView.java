@@ -205,6 +205,7 @@ final class RandomView {
     private final List<Field> columns;
     private final BatchSchedule schedule;
     private final RandomWindows windows;
+    private final boolean zeroWithoutRows;
     private final List<Feature> all = new ArrayList<>();
 
     Features(List<Field> columns) {
@@ -217,6 +218,7 @@ final class RandomView {
               maxWindowIntervals,
               schedule.featureStartMicros(),
               columns);
+      zeroWithoutRows = random.percent(20);
     }
 
     void add(Field column, Aggregation aggregation) {
@@ -230,7 +232,7 @@ final class RandomView {
       all.add(
           new Feature.Aggregate(
               column.name() + "_" + aggregation.nameText() + "_" + all.size(),
-              aggregation,
+              zeroWithoutRows ? aggregation.withZeroWithoutRows() : aggregation,
               column.name(),
               column.type(),
               window,

@@ -266,7 +266,7 @@ public final class Oracle {
 
   private static @Nullable Object aggregate(Feature.Aggregate feature, List<Row> window) {
     if (window.isEmpty()) {
-      return null;
+      return feature.aggregation().zeroWithoutRows() ? (Object) 0L : null;
     }
     List<Row> filled = window.stream().filter(row -> row.value(feature.column()) != null).toList();
     if (filled.isEmpty()) {
