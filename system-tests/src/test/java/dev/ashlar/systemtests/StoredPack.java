@@ -145,7 +145,7 @@ final class StoredPack implements AutoCloseable {
       Oracle oracle = new Oracle(view, published.visibleRows());
       for (Question question : published.questions().stream().limit(most).toList()) {
         List<@Nullable Object> expected =
-            view.features().stream().map(Feature::valueWithoutRows).toList();
+            view.features().stream().map(StoredPack::beforePublication).toList();
         long time = question.timeMicros();
         if (completed.isPresent()) {
           time = Math.max(time, completed.getAsLong());
@@ -154,6 +154,13 @@ final class StoredPack implements AutoCloseable {
         check(path, number, question, stored.served(new Question(question.key(), time)), expected);
       }
     }
+  }
+
+  /** Nothing is known then: null, also where no rows would make a count 0. */
+  private static @Nullable Object beforePublication(Feature feature) {
+    return feature.valueWithoutRows() instanceof List<?> series
+        ? Collections.nCopies(series.size(), (Object) null)
+        : null;
   }
 
   /** Returns a history as it is when only its first runs have run. */

@@ -57,8 +57,7 @@ final class FeatureResolver {
   }
 
   Features resolve(BatchFeatureViewDefinition view) {
-    // Of a secondary key that has no rows there is no element that could be 0.
-    zeroWithoutRows = secondaryKey.isEmpty() && view.getNullCounts().equals(ZERO);
+    zeroWithoutRows = view.getNullCounts().equals(ZERO);
     if (view.getFeaturesCount() == 0 && at.readable("features")) {
       at.problem("features", "a view without features", "expected: at least one");
     }

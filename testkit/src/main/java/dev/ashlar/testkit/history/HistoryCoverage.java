@@ -31,6 +31,7 @@ public final class HistoryCoverage {
     SERIES,
     LIFETIMES,
     SECONDARY_KEYS,
+    ZERO_COUNTS,
     STREAM_TILES,
     CONTINUOUS,
     BOUNDARIES,
@@ -145,16 +146,19 @@ public final class HistoryCoverage {
     boolean error = false;
     boolean empty = false;
     boolean expired = false;
+    boolean zero = false;
     for (History.Question question : history.questions()) {
       List<?> values = oracle.offline(question.key(), question.timeMicros());
       error |= values.contains(Oracle.Failure.ERROR);
       boolean hasRows = oracle.hasRows(question.key(), question.timeMicros());
       empty |= !hasRows && history.view().isAggregated();
+      zero |= !hasRows && values.contains(0L);
       expired |= oracle.isExpired(question.key(), question.timeMicros());
     }
     count(Situation.ERRORS, error);
     count(Situation.EMPTY_WINDOWS, empty);
     count(Situation.EXPIRED, expired);
+    count(Situation.ZERO_COUNTS, zero);
   }
 
   private static boolean isExtreme(Object cell) {

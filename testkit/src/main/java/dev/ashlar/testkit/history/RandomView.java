@@ -69,10 +69,14 @@ final class RandomView {
     return aggregates(features);
   }
 
-  /** A view with a feature of every column, the first an integer sum, which can overflow. */
+  /**
+   * A view with a feature of every column, the first an integer sum, which can overflow, and a
+   * count, which can be 0 without rows.
+   */
   BatchFeatureView aggregatesOfEveryColumn() {
     Features features = new Features(AGGREGATED);
     features.add(AGGREGATED.get(0), Aggregation.of(AggregateFunction.SUM));
+    features.add(AGGREGATED.get(0), Aggregation.of(AggregateFunction.COUNT));
     for (Field column : AGGREGATED.subList(1, AGGREGATED.size())) {
       features.add(column, aggregation(column));
     }
@@ -218,7 +222,7 @@ final class RandomView {
               maxWindowIntervals,
               schedule.featureStartMicros(),
               columns);
-      zeroWithoutRows = random.percent(20);
+      zeroWithoutRows = random.percent(70);
     }
 
     void add(Field column, Aggregation aggregation) {
