@@ -16,6 +16,8 @@ public final class FunctionReference {
   private static final String FILE = "functions.txt";
 
   /**
+   * What a function means. Immutable.
+   *
    * @param meaning what it gives, as sentences
    * @param example an expression that shows it
    * @param result an expression of the value that the example has
