@@ -9,18 +9,12 @@ import dev.ashlar.testkit.golden.GoldenCase.Phase;
 import dev.ashlar.testkit.oracle.Oracle;
 import dev.ashlar.testkit.oracle.Processing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +45,6 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public record GoldenFile(String name, BatchFeatureView view, List<GoldenCase> cases) {
-  private static final String FOLDER = "dev/ashlar/testkit/golden";
-  private static final String ENDING = ".yaml";
-
   public GoldenFile {
     cases = List.copyOf(cases);
   }
@@ -64,37 +55,16 @@ public record GoldenFile(String name, BatchFeatureView view, List<GoldenCase> ca
    * @throws IllegalArgumentException naming file and line, if one is malformed
    */
   public static List<GoldenFile> all() {
-    try {
-      Path classes =
-          Path.of(GoldenFile.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      if (Files.isDirectory(classes)) {
-        return in(classes.resolve(FOLDER));
-      }
-      try (FileSystem jar = FileSystems.newFileSystem(classes)) {
-        return in(jar.getPath(FOLDER));
-      }
-    } catch (URISyntaxException | IOException unreadable) {
-      throw new IllegalStateException("golden files cannot be listed", unreadable);
-    }
+    return GoldenFolder.beside("golden", GoldenFile::read);
   }
 
   /** Returns every {@code *.yaml} file of a folder, by name. */
   static List<GoldenFile> in(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(ENDING))
-          .sorted()
-          .map(GoldenFile::read)
-          .toList();
-    }
+    return GoldenFolder.in(folder, GoldenFile::read);
   }
 
-  private static GoldenFile read(Path file) {
-    try {
-      return new GoldenFileReader(file.getFileName().toString(), Files.readString(file)).read();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+  private static GoldenFile read(String name, String text) {
+    return new GoldenFileReader(name, text).read();
   }
 
   /** Returns how far intervals must have completed for a check to be of a served value, if any. */

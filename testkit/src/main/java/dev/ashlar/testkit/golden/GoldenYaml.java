@@ -62,6 +62,14 @@ final class GoldenYaml {
                     && value.getValue().equals(kind));
   }
 
+  /** Returns the document of a file that has one. */
+  Node onlyDocument() {
+    if (documents.size() != 1) {
+      throw malformed(1, documents.size() + " documents (expected: one)");
+    }
+    return documents.get(0);
+  }
+
   /** Returns the text with the lines of some documents empty, so that all others keep theirs. */
   String textWithout(List<Node> removed) {
     List<String> lines = text.lines().collect(Collectors.toCollection(ArrayList::new));
@@ -83,6 +91,18 @@ final class GoldenYaml {
     Optional<Node> find(String key) {
       return Optional.ofNullable(nodes.get(key));
     }
+  }
+
+  /** Returns the entries of a mapping, whatever its keys are. */
+  Entries all(Node node) {
+    if (!(node instanceof MappingNode mapping)) {
+      throw malformed(node, "no mapping (expected: one)");
+    }
+    Map<String, Node> entries = new LinkedHashMap<>();
+    mapping
+        .getValue()
+        .forEach(entry -> entries.put(text(entry.getKeyNode()), entry.getValueNode()));
+    return new Entries(entries);
   }
 
   /** Returns the entries of a mapping that must have some keys, may have others, and no more. */
