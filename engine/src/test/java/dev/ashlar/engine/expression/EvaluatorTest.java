@@ -1,0 +1,173 @@
+package dev.ashlar.engine.expression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.ashlar.model.data.Column;
+import dev.ashlar.model.data.RowBatch;
+import dev.ashlar.model.expression.ExpressionException;
+import dev.ashlar.model.expression.ExpressionLimits;
+import dev.ashlar.model.expression.ExpressionParser;
+import dev.ashlar.model.expression.RowQuery;
+import dev.ashlar.model.expression.Scope;
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.model.type.Schema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+final class EvaluatorTest {
+  private static final Schema AMOUNTS =
+      Schema.of(new Field("amount", DataType.FLOAT64), new Field("count", DataType.INT64));
+
+  private static final Scope SCOPE = Scope.of(Map.of("orders", AMOUNTS));
+
+  private final Column[] columns = new Column[AMOUNTS.size()];
+
+  EvaluatorTest() {
+    RowBatch batch =
+        new RowBatch(
+            AMOUNTS,
+            List.of(new Object[] {250.0, 2L}, new Object[] {50.0, 0L}, new Object[] {null, null}));
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = batch.column(i);
+    }
+  }
+
+  private static ExpressionEvaluator evaluator(String text) {
+    return CompiledExpression.of(ExpressionParser.parse(text, SCOPE)).evaluator();
+  }
+
+  @Test
+  void primitivesAreReadWithoutObjects() {
+    ExpressionEvaluator large = evaluator("CASE WHEN amount > 100 THEN 1 ELSE 0 END");
+    assertThat(large.longValue(columns, 0)).isEqualTo(1);
+    assertThat(large.longValue(columns, 1)).isEqualTo(0);
+    assertThat(large.longValue(columns, 2)).isEqualTo(0);
+    assertThat(large.isNull()).isFalse();
+    ExpressionEvaluator each = evaluator("orders.amount / count");
+    assertThat(each.doubleValue(columns, 0)).isEqualTo(125.0);
+    assertThat(each.doubleValue(columns, 1)).isEqualTo(Double.POSITIVE_INFINITY);
+    each.doubleValue(columns, 2);
+    assertThat(each.isNull()).isTrue();
+    assertThat(each.isError()).isFalse();
+  }
+
+  @Test
+  void aConditionHoldsOnlyWhereItIsTrue() {
+    ExpressionEvaluator condition = evaluator("10 // count > 1");
+    assertThat(condition.isTrue(columns, 0)).isTrue();
+    assertThat(condition.isTrue(columns, 1)).isFalse();
+    assertThat(condition.isError()).isTrue();
+    assertThat(condition.isTrue(columns, 2)).isFalse();
+    assertThat(condition.isError()).isFalse();
+  }
+
+  @Test
+  void aQueryMakesARowOrNone() {
+    RowQuery query =
+        ExpressionParser.parseQuery(
+            "SELECT *, amount * count AS total FROM orders WHERE count > 0", SCOPE);
+    assertThat(query.schema().names()).containsExactly("amount", "count", "total");
+    RowTransformation transformation = RowTransformation.of(query);
+    assertThat(transformation.apply(columns, 0)).containsExactly(250.0, 2L, 500.0);
+    assertThat(transformation.apply(columns, 1)).isNull();
+    assertThat(transformation.apply(columns, 2)).isNull();
+  }
+
+  @Test
+  void aQueryCountsTheCellsThatFailed() {
+    RowTransformation transformation =
+        RowTransformation.of(ExpressionParser.parseQuery("SELECT 1 // count AS x", SCOPE));
+    assertThat(transformation.apply(columns, 0)).containsExactly(0L);
+    assertThat(transformation.apply(columns, 1)).containsExactly((Object) null);
+    assertThat(transformation.errors()).isEqualTo(1);
+  }
+
+  @Test
+  void mistakesOfQueriesHavePlaces() {
+    assertMistake("SELECT amount FROM order", 19, "did you mean `orders`?");
+    assertMistake("SELECT amount + 1", 7, "AS and a name");
+    assertMistake("SELECT amount, count AS amount", 15, "another name");
+    assertMistake("SELECT amount WHERE count", 20, "bool");
+    assertMistake("SELECT amount FROM orders JOIN x", 26, "batch view's sql");
+    assertMistake("amount", 0, "SELECT");
+  }
+
+  private static void assertMistake(String text, int offset, String hint) {
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> ExpressionParser.parseQuery(text, SCOPE))
+        .satisfies(mistake -> assertThat(mistake.offset()).isEqualTo(offset))
+        .satisfies(mistake -> assertThat(mistake.hint()).contains(hint));
+  }
+
+  @Test
+  void qualifiersTellColumnsApart() {
+    Map<String, Schema> tables = new LinkedHashMap<>();
+    tables.put("request", AMOUNTS);
+    tables.put("account", AMOUNTS);
+    Scope scope = Scope.of(tables);
+    assertThat(ExpressionParser.parse("account.count - request.count", scope).type())
+        .isEqualTo(DataType.INT64);
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> ExpressionParser.parse("count", scope))
+        .withMessageContaining("request.count, account.count");
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> ExpressionParser.parse("account.amonut", scope))
+        .withMessageContaining("did you mean `amount`?");
+  }
+
+  @Test
+  void hostileDepthIsAMistakeAndNoStackOverflow() {
+    int limit = ExpressionLimits.MAX_DEPTH;
+    List<IntFunction<String>> shapes =
+        List.of(
+            n -> "(".repeat(n) + "1" + ")".repeat(n),
+            n -> "-".repeat(1) + "(-".repeat(n) + "count" + ")".repeat(n),
+            n -> "NOT ".repeat(n) + "TRUE",
+            n -> "1" + " + 1".repeat(n),
+            n -> "[".repeat(n),
+            n -> "CASE WHEN TRUE THEN ".repeat(n) + "1" + " END".repeat(n),
+            n -> "abs(".repeat(n) + "1" + ")".repeat(n),
+            n -> "'a'" + " || 'a'".repeat(n));
+    for (IntFunction<String> shape : shapes) {
+      assertThatExceptionOfType(ExpressionException.class)
+          .isThrownBy(() -> ExpressionParser.parse(shape.apply(limit + 1), SCOPE));
+      String text = shape.apply(1_000_000 / shape.apply(1).length());
+      assertThatExceptionOfType(ExpressionException.class)
+          .isThrownBy(() -> ExpressionParser.parse(text, SCOPE))
+          .withMessageContaining("at most " + ExpressionLimits.MAX_TEXT_LENGTH);
+    }
+    assertThat(evaluator("(".repeat(limit - 1) + "1" + ")".repeat(limit - 1)).longValue(columns, 0))
+        .isEqualTo(1);
+    assertThat(evaluator("1" + " + 1".repeat(limit - 1)).longValue(columns, 0)).isEqualTo(limit);
+    assertThat(evaluator("count = 1" + " OR count = 2".repeat(1_000)).isTrue(columns, 0)).isTrue();
+  }
+
+  @Test
+  void textsHaveALimit() {
+    String longest = "1" + " ".repeat(ExpressionLimits.MAX_TEXT_LENGTH - 1);
+    assertThat(evaluator(longest).longValue(columns, 0)).isEqualTo(1);
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> evaluator(longest + " "))
+        .withMessageContaining("at most " + ExpressionLimits.MAX_TEXT_LENGTH);
+  }
+
+  @Test
+  void patternsAreLinear() {
+    String text = "repeat('a', 50000)";
+    assertThat(evaluator("regexp_matches(" + text + ", '^(a+)+$')").isTrue(columns, 0)).isTrue();
+    assertThat(evaluator(text + " LIKE '" + "a%".repeat(50) + "b'").isTrue(columns, 0)).isFalse();
+    String steps = ".a".repeat(ExpressionLimits.MAX_PATH_STEPS);
+    evaluator("json_extract_int('{}', '$" + steps + "')");
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> evaluator("json_extract_int('{}', '$" + steps + ".a')"));
+    String pattern = "a".repeat(ExpressionLimits.MAX_PATTERN_LENGTH);
+    evaluator("regexp_matches('', '" + pattern + "')");
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> evaluator("regexp_matches('', '" + pattern + "a')"));
+  }
+}
