@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the program and the benchmarks, and runs them: one line a figure. Arguments name the ones to run (backfill,
-# training, serving, start; all of them by default). With --record first, the lines are added to docs/benchmarks.md.
+# training, serving, start, expressions; all of them by default). With --record first, the lines are added to docs/benchmarks.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

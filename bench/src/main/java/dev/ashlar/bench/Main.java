@@ -10,10 +10,12 @@ import java.util.stream.Stream;
 
 /**
  * Runs the benchmarks and prints one line for each figure. Arguments name the ones to run, all of
- * them without any: {@code backfill}, {@code training}, {@code serving}, {@code start}.
+ * them without any: {@code backfill}, {@code training}, {@code serving}, {@code start}, {@code
+ * expressions}.
  */
 public final class Main {
-  private static final List<String> ALL = List.of("backfill", "training", "serving", "start");
+  private static final List<String> ALL =
+      List.of("backfill", "training", "serving", "start", "expressions");
 
   private Main() {}
 
@@ -32,6 +34,9 @@ public final class Main {
       }
       if (wanted.contains("training")) {
         new TrainingFigures(figures, directory).run();
+      }
+      if (wanted.contains("expressions")) {
+        new ExpressionFigures(figures).run();
       }
       if (wanted.contains("serving") || wanted.contains("start")) {
         ServingFigures serving = new ServingFigures(figures, root, directory);

@@ -8,10 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/**
- * What every function means, and the reference {@code docs/expressions.md} that is written of it.
- * Immutable.
- */
+/** What every function means: a table that the program brings along. Immutable. */
 public final class FunctionReference {
   private static final String FILE = "functions.txt";
 
@@ -33,7 +30,7 @@ public final class FunctionReference {
     }
   }
 
-  /** Reads the table that the program brings along. */
+  /** Reads the table. */
   public static FunctionReference read() {
     try (InputStream in = FunctionReference.class.getResourceAsStream(FILE)) {
       byte[] table = Objects.requireNonNull(in, FILE).readAllBytes();
@@ -46,44 +43,5 @@ public final class FunctionReference {
   /** Returns what a function means. */
   public Entry of(Function function) {
     return Objects.requireNonNull(entries.get(function), function.name());
-  }
-
-  /** Returns the reference as Markdown. */
-  public String write(String head) {
-    StringBuilder out = new StringBuilder(head);
-    for (Function.Family family : Function.Family.values()) {
-      out.append("\n### ").append(family.title()).append("\n\n");
-      out.append("| function | gives | meaning | example |\n|---|---|---|---|\n");
-      for (Function function : Function.values()) {
-        if (function.family() == family) {
-          row(function, out);
-        }
-      }
-    }
-    return out.toString();
-  }
-
-  private void row(Function function, StringBuilder out) {
-    Entry entry = of(function);
-    StringBuilder forms = new StringBuilder();
-    StringBuilder results = new StringBuilder();
-    boolean operator = function.family() == Function.Family.OPERATOR;
-    for (Signature signature : Signature.of(function)) {
-      forms.append(forms.isEmpty() ? "" : "<br>");
-      forms.append(
-          code(operator ? signature.parameterText() : function.text() + signature.parameterText()));
-      results.append(results.isEmpty() ? "" : "<br>").append(code(signature.resultText()));
-    }
-    out.append("| ");
-    if (operator) {
-      out.append(code(function.text())).append(forms.isEmpty() ? "" : " ");
-    }
-    out.append(forms).append(" | ").append(results).append(" | ");
-    out.append(entry.meaning().replace("|", "\\|")).append(" | ");
-    out.append(code(entry.example() + " = " + entry.result())).append(" |\n");
-  }
-
-  private static String code(String text) {
-    return "`" + text.replace("|", "\\|") + "`";
   }
 }
