@@ -108,7 +108,22 @@ final class ExpressionFigures {
   }
 
   /** Every tenth cell is null. */
-  private record Values(DataType type, double[] doubles, long[] longs) implements Column {
+  private static final class Values implements Column {
+    private final DataType type;
+    private final double[] doubles;
+    private final long[] longs;
+
+    Values(DataType type, double[] doubles, long[] longs) {
+      this.type = type;
+      this.doubles = doubles;
+      this.longs = longs;
+    }
+
+    @Override
+    public DataType type() {
+      return type;
+    }
+
     @Override
     public boolean isNull(int row) {
       return row % 10 == 0;

@@ -388,6 +388,7 @@ final class TrainingFigures {
         DataType.INT64,
         new Window.Sliding(micros, 0),
         Optional.empty(),
+        Optional.empty(),
         aggregation.resultType(DataType.INT64).orElseThrow(),
         "",
         Map.of());

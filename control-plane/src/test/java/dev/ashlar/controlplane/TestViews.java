@@ -89,6 +89,7 @@ public final class TestViews {
         DataType.INT64,
         new Window.Sliding(windowMicros, 0),
         Optional.empty(),
+        Optional.empty(),
         DataType.FLOAT64,
         "",
         Map.of());

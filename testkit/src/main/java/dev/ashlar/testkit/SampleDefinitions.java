@@ -39,6 +39,7 @@ public final class SampleDefinitions {
         DataType.FLOAT64,
         new Window.Sliding(7 * Durations.DAY, 0),
         Optional.empty(),
+        Optional.empty(),
         type,
         "",
         Map.of());

@@ -4,6 +4,7 @@ import dev.ashlar.api.v1.AggregateDefinition;
 import dev.ashlar.api.v1.AttributeDefinition;
 import dev.ashlar.api.v1.BatchFeatureViewDefinition;
 import dev.ashlar.api.v1.FeatureDefinition;
+import dev.ashlar.api.v1.Sql;
 import dev.ashlar.api.v1.WindowSeries;
 import dev.ashlar.client.definitions.YamlValue.Mapping;
 import dev.ashlar.client.definitions.YamlValue.Scalar;
@@ -45,7 +46,7 @@ final class FeatureReader {
     List<String> misplaced =
         isAggregate
             ? List.of("type")
-            : List.of("column", "window", "windows", "series", "offset", "max_distinct");
+            : List.of("column", "window", "windows", "series", "offset", "where", "max_distinct");
     for (YamlValue.Entry entry : feature.entries()) {
       if (entry.key() instanceof Scalar key && misplaced.contains(key.text())) {
         problems.add(
@@ -105,6 +106,16 @@ final class FeatureReader {
     window.accept(aggregate, path);
     Fields own = new Fields(shared.feature(), check, origin, path + ".");
     own.text("offset", aggregate::setOffset);
+    shared
+        .fields()
+        .scalar("where")
+        .ifPresent(where -> {
+          aggregate.setWhere(
+              Sql.newBuilder()
+                  .setText(where.text())
+                  .addAllPositions(SqlAlignment.align(source, where.span(), where.text())));
+          origin.put(path + ".where", where.span());
+        });
     own.integer("max_distinct", aggregate::setMaxDistinct);
     view.addFeatures(message.setAggregate(aggregate));
   }

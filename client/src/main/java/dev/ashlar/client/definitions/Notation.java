@@ -174,6 +174,13 @@ final class Notation {
                   "Shifts the window back: zero or negative, a multiple of the aggregation interval.",
                   "offset: -3d"),
               optional(
+                  "where",
+                  Single.TEXT,
+                  "where",
+                  "A condition, see [row expressions](expressions.md): only rows where it is TRUE are"
+                      + " taken. Needs a `name`.",
+                  "where: delay > 15 AND origin <> 'ORD'"),
+              optional(
                   "max_distinct",
                   Single.INTEGER,
                   "max_distinct",
@@ -215,7 +222,7 @@ final class Notation {
           List.of(
               new Choice(List.of("aggregate", "attribute", "attributes"), true),
               new Choice(List.of("window", "windows", "series"), false)),
-          List.of("where", "expr", "embedding", "calculation"));
+          List.of("expr", "embedding", "calculation"));
 
   static final ObjectNotation BATCH_FEATURE_VIEW =
       new ObjectNotation(

@@ -147,6 +147,7 @@ final class FeatureRepositoryReaderTest {
                 DataType.BOOL,
                 new Window.Sliding(7 * Durations.DAY, -3 * Durations.DAY),
                 Optional.empty(),
+                Optional.empty(),
                 DataType.FLOAT64,
                 "",
                 Map.of("unit", "share")));

@@ -45,6 +45,7 @@ final class ViewParser {
   private static final String START = "start_us";
   private static final String END = "end_us";
   private static final String STEP = "step_us";
+  private static final String WHERE = "where";
   private static final String SECONDARY_KEY = "secondary_key";
   private static final String MAX_KEYS = "max_keys";
   private static final String TYPE = "type";
@@ -123,6 +124,7 @@ final class ViewParser {
           json.put(ZERO_WITHOUT_ROWS, true);
         }
         json.set(COLUMN_TYPE, TypeJson.toJson(aggregate.columnType()));
+        aggregate.where().ifPresent(condition -> json.put(WHERE, condition));
         putWindow(json, aggregate);
       }
       case Feature.SecondaryKeys keys -> putWindow(json, keys);
@@ -208,6 +210,7 @@ final class ViewParser {
           TypeJson.type(Json.required(json, COLUMN_TYPE)),
           window(json),
           key,
+          json.has(WHERE) ? Optional.of(Json.string(json, WHERE)) : Optional.empty(),
           type,
           description,
           tags);

@@ -72,6 +72,7 @@ final class FeatureDiff {
               a.columnType(),
               a.window(),
               a.secondaryKey(),
+              a.where(),
               a.type(),
               "",
               Map.of());

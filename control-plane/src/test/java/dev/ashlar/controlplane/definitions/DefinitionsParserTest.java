@@ -86,6 +86,7 @@ class DefinitionsParserTest {
               DataType.INT64,
               new Window.Sliding(DAY, 0),
               Optional.empty(),
+              Optional.empty(),
               type,
               "",
               Map.of());
@@ -214,6 +215,7 @@ class DefinitionsParserTest {
         DataType.BOOL,
         new Window.Sliding(2 * DAY, -3 * DAY),
         Optional.empty(),
+        Optional.of("late IS NOT NULL"),
         DataType.BOOL,
         "the first one",
         Map.of("k", "v"));

@@ -424,6 +424,7 @@ class PlanTest {
         a.columnType(),
         a.window(),
         a.secondaryKey(),
+        a.where(),
         a.type(),
         "text",
         Map.of());

@@ -26,7 +26,7 @@ public final class PointInTimeSweep {
    * @param sink gets every spine entry, in order
    */
   public static void run(ViewPlan plan, BatchReader rows, SpineCursor spine, FeatureSink sink) {
-    RowCursor cursor = new RowCursor(rows, plan.rowColumns());
+    RowCursor cursor = new RowCursor(rows, plan);
     KeyReader reader = plan.isAggregated() ? new AggregateReader(plan) : new AttributeReader(plan);
     FeatureVector vector = new FeatureVector(plan.features());
     long key = 0;

@@ -22,7 +22,7 @@ public final class RangeSweep {
 
   private RangeSweep(ViewPlan plan, BatchReader rows, Interval requested, RangeSink sink) {
     this.plan = plan;
-    this.rows = new RowCursor(rows, plan.rowColumns());
+    this.rows = new RowCursor(rows, plan);
     this.requested = requested;
     this.sink = sink;
     pending = new FeatureVector(plan.features());

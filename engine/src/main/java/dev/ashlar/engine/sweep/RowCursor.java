@@ -31,12 +31,17 @@ final class RowCursor {
   private long key;
   private long time;
 
-  RowCursor(BatchReader reader, List<String> rowColumns) {
+  RowCursor(BatchReader reader, ViewPlan plan) {
     this.reader = reader;
+    List<String> rowColumns = plan.rowColumns();
+    List<FilteredColumn.Plan> filtered = plan.windows().filtered();
     keyColumn = indexOf(reader.schema(), KEY);
     timeColumn = indexOf(reader.schema(), TIME);
     valueColumns = rowColumns.stream().mapToInt(name -> indexOf(reader.schema(), name)).toArray();
-    columns = new Column[valueColumns.length];
+    columns = new Column[valueColumns.length + filtered.size()];
+    for (int i = 0; i < filtered.size(); i++) {
+      columns[valueColumns.length + i] = new FilteredColumn(filtered.get(i), columns);
+    }
     loadNext();
   }
 
@@ -75,7 +80,10 @@ final class RowCursor {
     return row == count - 1;
   }
 
-  /** Returns the current batch's value columns; the array is the cursor's own. */
+  /**
+   * Returns the current batch's value columns, and after them the filtered ones; the array is the
+   * cursor's own.
+   */
   Column[] columns() {
     return columns;
   }
@@ -141,7 +149,7 @@ final class RowCursor {
       count = batch.rowCount();
       keys = batch.column(keyColumn);
       times = batch.column(timeColumn);
-      for (int i = 0; i < columns.length; i++) {
+      for (int i = 0; i < valueColumns.length; i++) {
         columns[i] = batch.column(valueColumns[i]);
       }
     } while (count == 0);

@@ -1,10 +1,14 @@
 package dev.ashlar.engine.sweep;
 
 import dev.ashlar.engine.aggregate.StateSpec;
+import dev.ashlar.engine.expression.CompiledExpression;
 import dev.ashlar.model.definition.Aggregation;
+import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.SecondaryKey;
 import dev.ashlar.model.definition.Window;
+import dev.ashlar.model.expression.ExpressionParser;
+import dev.ashlar.model.expression.Scope;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -23,6 +27,7 @@ import java.util.TreeSet;
  * @param tileMicros divides the grid of anchors and every boundary
  * @param boundaries the distinct ends of spans relative to the anchor, ascending
  * @param fixedStart where the spans begin that do not slide
+ * @param filtered columns under a condition, numbered after the row columns
  * @param states the states that every tile keeps
  * @param groups the functions over one state and one span
  * @param cells the names and types of cells, in order
@@ -33,6 +38,7 @@ record WindowPlan(
     long tileMicros,
     List<Long> boundaries,
     OptionalLong fixedStart,
+    List<FilteredColumn.Plan> filtered,
     List<StatePlan> states,
     List<GroupPlan> groups,
     Schema cells,
@@ -71,8 +77,8 @@ record WindowPlan(
   static final int FIXED_START = -1;
 
   /** Plans the aggregates of a view; without any, nothing. */
-  static WindowPlan of(long gridMicros, List<String> rowColumns, List<Feature> features) {
-    return new Builder(gridMicros, rowColumns, features).build();
+  static WindowPlan of(long gridMicros, BatchFeatureView view) {
+    return new Builder(gridMicros, view).build();
   }
 
   /** Returns whether features and cells are the same. */
@@ -103,7 +109,8 @@ record WindowPlan(
 
   private static final class Builder {
     private final long gridMicros;
-    private final List<String> rowColumns;
+    private final Schema rowColumns;
+    private final List<FilteredColumn.Plan> filtered = new ArrayList<>();
     private final List<Feature.Windowed> features = new ArrayList<>();
     private final List<Long> boundaries;
     private final List<StatePlan> states = new ArrayList<>();
@@ -111,10 +118,14 @@ record WindowPlan(
     private final List<Field> cells = new ArrayList<>();
     private final List<PartPlan> parts = new ArrayList<>();
 
-    Builder(long gridMicros, List<String> rowColumns, List<Feature> all) {
+    Builder(long gridMicros, BatchFeatureView view) {
       this.gridMicros = gridMicros;
-      this.rowColumns = rowColumns;
-      for (Feature feature : all) {
+      rowColumns =
+          new Schema(
+              view.featureColumns().stream()
+                  .map(column -> view.rows().find(column).orElseThrow())
+                  .toList());
+      for (Feature feature : view.features()) {
         if (feature instanceof Feature.Windowed windowed) {
           features.add(windowed);
         }
@@ -137,6 +148,7 @@ record WindowPlan(
           tile(fixedStart),
           boundaries,
           fixedStart,
+          List.copyOf(filtered),
           List.copyOf(states),
           List.copyOf(groups),
           new Schema(cells),
@@ -178,7 +190,7 @@ record WindowPlan(
 
     private void addState(Feature.Windowed feature) {
       if (feature instanceof Feature.Aggregate aggregate) {
-        int column = rowColumns.indexOf(aggregate.column());
+        int column = column(aggregate);
         StateSpec spec = StateSpec.of(aggregate.aggregation());
         StatePlan state = new StatePlan(column, spec, aggregate.columnType());
         int known = stateFor(aggregate);
@@ -190,10 +202,28 @@ record WindowPlan(
       }
     }
 
+    /** Returns the number of the column that an aggregate reads, filtered if it has a condition. */
+    private int column(Feature.Aggregate aggregate) {
+      int column = rowColumns.indexOf(aggregate.column());
+      if (aggregate.where().isEmpty()) {
+        return column;
+      }
+      String where = aggregate.where().get();
+      for (int i = 0; i < filtered.size(); i++) {
+        if (filtered.get(i).column() == column && filtered.get(i).where().equals(where)) {
+          return rowColumns.size() + i;
+        }
+      }
+      CompiledExpression condition =
+          CompiledExpression.of(ExpressionParser.parseCondition(where, Scope.of(rowColumns)));
+      filtered.add(new FilteredColumn.Plan(column, aggregate.columnType(), where, condition));
+      return rowColumns.size() + filtered.size() - 1;
+    }
+
     /** Returns the state of a function's column: the same kind, or any group where it needs one. */
     private int stateFor(Feature.Aggregate aggregate) {
       StateSpec spec = StateSpec.of(aggregate.aggregation());
-      int column = rowColumns.indexOf(aggregate.column());
+      int column = column(aggregate);
       for (int i = 0; i < states.size(); i++) {
         StatePlan state = states.get(i);
         if (state.column() == column && state.spec().isShared(spec)) {

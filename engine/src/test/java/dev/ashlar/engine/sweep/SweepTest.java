@@ -194,6 +194,7 @@ class SweepTest {
         DataType.INT64,
         new Window.Sliding(window, offset),
         Optional.empty(),
+        Optional.empty(),
         type,
         "",
         Map.of());

@@ -1,5 +1,7 @@
 package dev.ashlar.model.definition;
 
+import dev.ashlar.model.expression.ExpressionParser;
+import dev.ashlar.model.expression.Scope;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -74,12 +76,18 @@ public record BatchFeatureView(
         used.add(attribute.column());
       } else if (feature instanceof Feature.Aggregate aggregate) {
         used.add(aggregate.column());
+        aggregate.where().ifPresent(condition -> addColumns(condition, used));
       }
       if (feature instanceof Feature.Windowed windowed) {
         windowed.secondaryKey().ifPresent(key -> used.add(key.column()));
       }
     }
     return rows.names().stream().filter(used::contains).toList();
+  }
+
+  private void addColumns(String condition, Set<String> used) {
+    ExpressionParser.parseCondition(condition, Scope.of(rows))
+        .forEachColumn(column -> used.add(rows.fields().get(column.index()).name()));
   }
 
   /** Returns the join keys by name. */

@@ -62,6 +62,7 @@ public sealed interface Feature {
   /**
    * A function of a column over the rows of a window.
    *
+   * @param where a row expression: rows where it is not TRUE count as rows without a value
    * @param type of the function's result, or of an array of them over a series of windows or with a
    *     secondary key
    */
@@ -72,6 +73,7 @@ public sealed interface Feature {
       DataType columnType,
       Window window,
       Optional<SecondaryKey> secondaryKey,
+      Optional<String> where,
       DataType type,
       String description,
       Map<String, String> tags)
@@ -111,7 +113,9 @@ public sealed interface Feature {
     @Override
     public String meaning() {
       String meaning = aggregation.meaning() + " " + window.meaning() + " " + column;
-      return secondaryKey.map(key -> meaning + " " + key.meaning()).orElse(meaning);
+      return meaning
+          + secondaryKey.map(key -> " " + key.meaning()).orElse("")
+          + where.map(condition -> " where " + condition).orElse("");
     }
   }
 

@@ -5,11 +5,15 @@ import dev.ashlar.api.v1.AggregateDefinition;
 import dev.ashlar.api.v1.AttributeDefinition;
 import dev.ashlar.api.v1.BatchFeatureViewDefinition;
 import dev.ashlar.api.v1.FeatureDefinition;
+import dev.ashlar.api.v1.Sql;
 import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.SecondaryKey;
 import dev.ashlar.model.definition.Window;
+import dev.ashlar.model.expression.ExpressionException;
+import dev.ashlar.model.expression.ExpressionParser;
+import dev.ashlar.model.expression.Scope;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -143,9 +147,10 @@ final class FeatureResolver {
         column(aggregate.getColumn(), "aggregate " + Quoted.of(aggregate.getFunction()), path);
     Optional<Window> window = windows.resolve(aggregate, path).filter(known -> fits(known, path));
     Optional<DataType> type = resultType(function, column, path);
+    boolean filtered = isFiltered(feature, path);
     Optional<String> name = aggregateName(feature, function, column, window);
     name.ifPresentOrElse(known -> takeName(known, path), () -> namesKnown = false);
-    if (type.isEmpty() || name.isEmpty() || window.isEmpty()) {
+    if (type.isEmpty() || name.isEmpty() || window.isEmpty() || !filtered) {
       return Optional.empty();
     }
     return Optional.of(
@@ -156,9 +161,36 @@ final class FeatureResolver {
             column.orElseThrow().type(),
             window.get(),
             secondaryKey,
+            Optional.of(aggregate.getWhere().getText()).filter(condition -> !condition.isEmpty()),
             Feature.Aggregate.type(type.get(), window.get(), secondaryKey),
             feature.getDescription(),
             feature.getTagsMap()));
+  }
+
+  /**
+   * Returns whether the condition of an aggregate is one over the view's rows, or there is none.
+   */
+  private boolean isFiltered(FeatureDefinition feature, String path) {
+    if (!feature.getAggregate().hasWhere()) {
+      return true;
+    }
+    if (feature.getName().isEmpty()) {
+      at.problem(path + ".where", "`where` in an aggregate without a name", "expected: name");
+      return false;
+    }
+    Sql where = feature.getAggregate().getWhere();
+    try {
+      rows.ifPresent(
+          columns -> ExpressionParser.parseCondition(where.getText(), Scope.of(columns)));
+      return rows.isPresent();
+    } catch (ExpressionException mistake) {
+      at.problem(
+          SqlPlaces.at(where, mistake.offset(), at, path + ".where"),
+          mistake.problem(),
+          mistake.hint(),
+          "");
+      return false;
+    }
   }
 
   private boolean fits(Window window, String path) {

@@ -7,8 +7,12 @@ import dev.ashlar.api.v1.TextPosition;
 final class SqlPlaces {
   private SqlPlaces() {}
 
-  /** Returns the place of the word at an offset, or of the whole SQL if the offset is unknown. */
-  static SourcePosition at(Sql sql, int offset, Located view) {
+  /**
+   * Returns the place of the word at an offset, or of the whole SQL if the offset is unknown.
+   *
+   * @param path the field that holds the SQL
+   */
+  static SourcePosition at(Sql sql, int offset, Located view, String path) {
     TextPosition start = null;
     for (TextPosition position : sql.getPositionsList()) {
       if (position.getOffset() <= offset) {
@@ -16,7 +20,7 @@ final class SqlPlaces {
       }
     }
     if (start == null || offset > sql.getText().length()) {
-      return view.at("sql");
+      return view.at(path);
     }
     int from = Math.min(Math.max(0, start.getOffset()), offset);
     int between = sql.getText().codePointCount(from, offset);

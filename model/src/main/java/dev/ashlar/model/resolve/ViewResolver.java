@@ -191,7 +191,7 @@ final class ViewResolver {
     } catch (AshlarException fault) {
       SourcePosition place =
           fault instanceof SqlFault located && located.offset() >= 0
-              ? SqlPlaces.at(view.getSql(), located.offset(), at)
+              ? SqlPlaces.at(view.getSql(), located.offset(), at, "sql")
               : at.at("sql");
       at.problem(place, fault.getMessage(), "", "");
       return Optional.empty();

@@ -225,6 +225,22 @@ final class RandomView {
       zeroWithoutRows = random.percent(70);
     }
 
+    /** A condition that some rows meet, some do not, and some have no answer to. */
+    private String condition() {
+      Field column = random.oneOf(columns);
+      String template =
+          switch (column.type().kind()) {
+            case INT64 -> random.oneOf(List.of("%s > 0", "1 // %s = 0", "%s IN (1, 2, NULL)"));
+            case FLOAT64, FLOAT32 ->
+                random.oneOf(List.of("%s >= 0.5", "NOT %s < 0", "is_finite(%s)"));
+            case BOOL -> random.oneOf(List.of("%s", "%s IS NOT TRUE"));
+            case STRING -> random.oneOf(List.of("%s LIKE 'a%'", "length(%s) = 1"));
+            case TIMESTAMP -> "%s >= TIMESTAMP '1970-01-01'";
+            case ARRAY, STRUCT, MAP -> "%s IS NOT NULL";
+          };
+      return template.replace("%s", column.name());
+    }
+
     void add(Field column, Aggregation aggregation) {
       Window window = windows.window();
       windows
@@ -241,6 +257,7 @@ final class RandomView {
               column.type(),
               window,
               windows.secondaryKey(),
+              random.percent(25) ? Optional.of(condition()) : Optional.empty(),
               Feature.Aggregate.type(result, window, windows.secondaryKey()),
               "",
               Map.of()));

@@ -18,11 +18,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What every feature value is. It keeps every row in a list, computes each feature by scanning it,
- * and shares no code with the engine: where the two differ, one of them is wrong.
+ * and shares no code with the engine but the evaluator of row expressions, whose values are worked
+ * out by hand: where the two differ, one of them is wrong.
  *
  * <p>Immutable and thread-safe.
  */
@@ -31,6 +33,7 @@ public final class Oracle {
   private final Processing processing;
   private final List<String> columns;
   private final List<Row> rows;
+  private final Map<String, RowCondition> conditions = new ConcurrentHashMap<>();
 
   /**
    * Makes the oracle of a batch view.
@@ -264,11 +267,14 @@ public final class Oracle {
     return elements.isEmpty() ? null : elements;
   }
 
-  private static @Nullable Object aggregate(Feature.Aggregate feature, List<Row> window) {
+  private @Nullable Object aggregate(Feature.Aggregate feature, List<Row> window) {
     if (window.isEmpty()) {
       return feature.aggregation().zeroWithoutRows() ? (Object) 0L : null;
     }
-    List<Row> filled = window.stream().filter(row -> row.value(feature.column()) != null).toList();
+    List<Row> filled =
+        window.stream()
+            .filter(row -> row.value(feature.column()) != null && isTaken(feature, row))
+            .toList();
     if (filled.isEmpty()) {
       return feature.function().isCount() ? (Object) 0L : null;
     }
@@ -289,6 +295,13 @@ public final class Oracle {
       case SUM, MEAN, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, SKEW, KURTOSIS ->
           moment(feature, filled);
     };
+  }
+
+  private boolean isTaken(Feature.Aggregate feature, Row row) {
+    return feature.where().isEmpty()
+        || conditions
+            .computeIfAbsent(feature.where().get(), where -> new RowCondition(where, view.rows()))
+            .isTrue(row);
   }
 
   private static @Nullable Object endpoints(Feature.Aggregate feature, List<Row> rows) {
