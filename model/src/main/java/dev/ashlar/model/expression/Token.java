@@ -32,7 +32,6 @@ record Token(Kind kind, String text, int offset, int end) {
   /** Returns the token as messages show it. */
   String shown() {
     return switch (kind) {
-      case END -> "the end";
       case STRING -> "a string";
       default -> "`" + text + "`";
     };

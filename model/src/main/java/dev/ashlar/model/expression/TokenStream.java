@@ -121,7 +121,9 @@ final class TokenStream {
     boolean set = token.kind() == Token.Kind.WORD && SETS.contains(Ascii.upper(token.text()));
     return new ExpressionException(
         token.offset(),
-        "unexpected " + token.shown(),
+        token.kind() == Token.Kind.END
+            ? "the expression ends too early"
+            : "unexpected " + token.shown(),
         set
             ? "expected: one row of one source; joins and groups belong to a batch view's sql"
             : "expected: " + expected);
