@@ -86,7 +86,7 @@ class DefinitionsParserTest {
               DataType.INT64,
               new Window.Sliding(DAY, 0),
               Optional.empty(),
-              Optional.empty(),
+              Optional.of("c > 0"),
               type,
               "",
               Map.of());
@@ -215,7 +215,7 @@ class DefinitionsParserTest {
         DataType.BOOL,
         new Window.Sliding(2 * DAY, -3 * DAY),
         Optional.empty(),
-        Optional.of("late IS NOT NULL"),
+        Optional.empty(),
         DataType.BOOL,
         "the first one",
         Map.of("k", "v"));
