@@ -166,6 +166,7 @@ class PlanTest {
         DataType.INT64,
         new Window.Sliding(DAY, 0),
         Optional.empty(),
+        Optional.empty(),
         DataType.INT64,
         "",
         Map.of());

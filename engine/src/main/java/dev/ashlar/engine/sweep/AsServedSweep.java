@@ -37,8 +37,8 @@ public final class AsServedSweep {
     List<String> columns = new ArrayList<>(plan.rowColumns());
     columns.add(KNOWN_FROM);
     columns.add(KNOWN_TO);
-    this.rows = new RowCursor(rows, columns);
-    keyRows = new KeyRows(rows.schema(), plan.rowColumns());
+    this.rows = new RowCursor(rows, columns, List.of());
+    keyRows = new KeyRows(rows.schema(), plan);
     vector = new FeatureVector(plan.features());
   }
 
@@ -159,15 +159,18 @@ public final class AsServedSweep {
   private static final class KeyRows {
     private final Schema schema;
     private List<@Nullable Object[]> rows = List.of();
-    private Column[] columns = {};
+    private final Column[] columns;
     private long[] times = {};
     private long[] knownFrom = {};
     private long[] knownTo = {};
 
-    KeyRows(Schema schema, List<String> columns) {
+    KeyRows(Schema schema, ViewPlan plan) {
       List<Field> fields =
-          columns.stream().map(column -> schema.find(column).orElseThrow()).toList();
+          plan.rowColumns().stream().map(column -> schema.find(column).orElseThrow()).toList();
       this.schema = new Schema(fields);
+      List<FilteredColumn.Plan> filtered = plan.windows().filtered();
+      columns = new Column[fields.size() + filtered.size()];
+      FilteredColumn.addTo(columns, fields.size(), filtered);
     }
 
     void load(RowCursor cursor, long key) {
@@ -194,8 +197,7 @@ public final class AsServedSweep {
       knownFrom = moments.stream().mapToLong(moment -> moment[1]).toArray();
       knownTo = moments.stream().mapToLong(moment -> moment[2]).toArray();
       RowBatch batch = new RowBatch(schema, rows);
-      columns = new Column[schema.size()];
-      for (int i = 0; i < columns.length; i++) {
+      for (int i = 0; i < schema.size(); i++) {
         columns[i] = batch.column(i);
       }
     }

@@ -4,6 +4,7 @@ import dev.ashlar.engine.expression.CompiledExpression;
 import dev.ashlar.engine.expression.ExpressionEvaluator;
 import dev.ashlar.model.data.Column;
 import dev.ashlar.model.type.DataType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,19 @@ final class FilteredColumn implements Column {
   private final ExpressionEvaluator condition;
   private final Column[] columns;
 
+  /** Puts filtered columns behind those of a row, which may be put there later. */
+  static void addTo(Column[] columns, int rowColumns, List<Plan> filtered) {
+    for (int i = 0; i < filtered.size(); i++) {
+      columns[rowColumns + i] = new FilteredColumn(filtered.get(i), columns);
+    }
+  }
+
   /**
    * Makes a column of some columns.
    *
    * @param columns the row columns, which may be exchanged from batch to batch
    */
-  FilteredColumn(Plan plan, Column[] columns) {
+  private FilteredColumn(Plan plan, Column[] columns) {
     this.plan = plan;
     this.columns = columns;
     condition = plan.condition().evaluator();

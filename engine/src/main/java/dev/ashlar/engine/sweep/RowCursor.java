@@ -32,16 +32,20 @@ final class RowCursor {
   private long time;
 
   RowCursor(BatchReader reader, ViewPlan plan) {
+    this(reader, plan.rowColumns(), plan.windows().filtered());
+  }
+
+  /**
+   * @param rowColumns the columns to read
+   * @param filtered columns to make of them
+   */
+  RowCursor(BatchReader reader, List<String> rowColumns, List<FilteredColumn.Plan> filtered) {
     this.reader = reader;
-    List<String> rowColumns = plan.rowColumns();
-    List<FilteredColumn.Plan> filtered = plan.windows().filtered();
     keyColumn = indexOf(reader.schema(), KEY);
     timeColumn = indexOf(reader.schema(), TIME);
     valueColumns = rowColumns.stream().mapToInt(name -> indexOf(reader.schema(), name)).toArray();
     columns = new Column[valueColumns.length + filtered.size()];
-    for (int i = 0; i < filtered.size(); i++) {
-      columns[valueColumns.length + i] = new FilteredColumn(filtered.get(i), columns);
-    }
+    FilteredColumn.addTo(columns, valueColumns.length, filtered);
     loadNext();
   }
 
