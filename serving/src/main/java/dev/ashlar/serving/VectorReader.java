@@ -41,10 +41,15 @@ final class VectorReader {
   /** Takes the row of a read, null if the store has none. */
   void put(int read, byte @Nullable [] bytes) {
     FeatureRow row = rows[read];
-    usable[read] = bytes != null && row != null && isUsable(row.wrap(bytes), read);
+    boolean isEmpty = bytes == null;
+    usable[read] = false;
+    if (bytes != null && row != null) {
+      usable[read] = isUsable(row.wrap(bytes), read);
+      isEmpty = row.effectiveMicros() == FeatureVector.NO_ROWS;
+    }
     GenerationView generation = generations[plan.reads[read].table()];
     absent[read] =
-        bytes == null
+        isEmpty
             && generation != null
             && generation.header.completedThroughMicros() <= servedMicros[read];
   }
@@ -57,7 +62,7 @@ final class VectorReader {
 
   /**
    * Returns whether the windows of a feature are known to hold no row of the key: the generation
-   * has the feature, is not of a later time, and has no row.
+   * has the feature, is not of a later time, and has no row, or one that no window reached.
    */
   boolean isWithoutRows(PlannedFeature feature) {
     return absent[feature.read()] && column(feature) >= 0;

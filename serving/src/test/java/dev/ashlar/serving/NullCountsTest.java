@@ -6,6 +6,7 @@ import static dev.ashlar.testkit.SampleDefinitions.definitions;
 import static dev.ashlar.testkit.SampleDefinitions.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
@@ -99,9 +100,14 @@ class NullCountsTest {
     BatchFeatureView zero = view(COUNT.withZeroWithoutRows());
     serve(zero);
     assertThat(plain("'u1'")).as("not published so far").isEqualTo(none);
-    rows(zero).publish(R);
-    assertThat(plain("'u1'"))
-        .isEqualTo("[null,0,[0,0],null] MISSING_DATA,PRESENT,PRESENT,MISSING_DATA");
+    rows(zero)
+        .row(List.of("u2"), FeatureVector.NO_ROWS, null, 0L, List.of(0L, 0L), null)
+        .publish(R);
+    for (String key : List.of("'u1'", "'u2'")) {
+      assertThat(plain(key))
+          .as("the generation has no row, or one that no window holds: " + key)
+          .isEqualTo("[null,0,[0,0],null] MISSING_DATA,PRESENT,PRESENT,MISSING_DATA");
+    }
     assertThat(plain("null")).as("a null key").isEqualTo(none);
     fixture.nowMicros = R - 1;
     assertThat(plain("'u1'")).as("before the generation's time").isEqualTo(none);
