@@ -51,7 +51,7 @@ class NullCountsTest {
       String name, Aggregation aggregation, Window window, Optional<SecondaryKey> key) {
     DataType type = Feature.Aggregate.type(DataType.INT64, window, key);
     return new Feature.Aggregate(
-        name, aggregation, "n", DataType.INT64, window, key, type, "", Map.of());
+        name, aggregation, "n", DataType.INT64, window, key, Optional.empty(), type, "", Map.of());
   }
 
   private void serve(BatchFeatureView view) {
