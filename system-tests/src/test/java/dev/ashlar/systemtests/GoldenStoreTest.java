@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The worked cases through the real stores. The cases of a file share a view, so those in which
  * nothing arrives late share its tables too.
  */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class GoldenStoreTest {
   private static final int THREADS = 2;
 
