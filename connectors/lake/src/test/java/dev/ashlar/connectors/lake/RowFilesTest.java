@@ -255,7 +255,8 @@ final class RowFilesTest {
     assertThat(told).extracting(RowProgress::rows).isSorted().endsWith(1_000_000L);
     List<Double> shares =
         told.stream().flatMap(done -> done.share().stream().boxed()).distinct().toList();
-    assertThat(shares).isSorted().hasSizeGreaterThan(3);
+    // How many shares lie between depends on the speed of the machine.
+    assertThat(shares).isSorted();
     assertThat(shares.getFirst()).isBetween(0.0, 0.5);
     assertThat(shares.getLast()).isEqualTo(1.0);
   }
