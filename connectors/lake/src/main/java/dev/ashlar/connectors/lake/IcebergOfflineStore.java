@@ -2,35 +2,19 @@ package dev.ashlar.connectors.lake;
 
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
-import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.time.Interval;
-import dev.ashlar.model.type.DataType;
-import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.OfflineStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.FileFormat;
-import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.Metrics;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.SnapshotChanges;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.TableScan;
@@ -42,12 +26,8 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
-import org.apache.iceberg.types.Conversions;
-import org.apache.iceberg.types.Types;
 
 /**
  * Offline tables as Iceberg tables (format 2) on local files, with a catalog in a SQLite file.
@@ -60,14 +40,7 @@ import org.apache.iceberg.types.Types;
  * snapshot; superseded files stay until their snapshots are expired.
  */
 public final class IcebergOfflineStore implements OfflineStore {
-  static final String RUN_ID = "ashlar.run-id";
-  private static final String ROWS_WITH_NULL_KEY = "ashlar.rows-with-null-key";
-  private static final String COMPLETED = "ashlar.completed-us";
-  private static final String SPAN_START = "ashlar.span-start-us";
-  private static final String SPAN_END = "ashlar.span-end-us";
   private static final Namespace NAMESPACE = Namespace.of("offline");
-  private static final String INTERVAL = "_interval";
-  private static final String DAY = "_interval_day";
   private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
   private static final int COMMIT_ATTEMPTS = 20;
   private static final int BUSY_TIMEOUT_MILLIS = 30_000;
@@ -128,7 +101,10 @@ public final class IcebergOfflineStore implements OfflineStore {
           try {
             catalog
                 .buildTable(identifier(table), schema)
-                .withPartitionSpec(PartitionSpec.builderFor(schema).day(INTERVAL, DAY).build())
+                .withPartitionSpec(
+                    PartitionSpec.builderFor(schema)
+                        .day(IcebergFiles.INTERVAL, IcebergFiles.DAY)
+                        .build())
                 .withLocation(folder(table).toString())
                 .withProperties(properties())
                 .create();
@@ -185,24 +161,7 @@ public final class IcebergOfflineStore implements OfflineStore {
 
   @Override
   public Optional<Committed> committed(String table, String runId) {
-    return storeCall(table, () -> committed(load(table), runId));
-  }
-
-  private static Optional<Committed> committed(Table table, String runId) {
-    for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
-      Map<String, String> summary = snapshot.summary();
-      if (runId.equals(summary.get(RUN_ID))) {
-        return Optional.of(
-            new Committed(
-                number(summary, SnapshotSummary.ADDED_RECORDS_PROP),
-                number(summary, ROWS_WITH_NULL_KEY)));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static long number(Map<String, String> summary, String name) {
-    return Long.parseLong(summary.getOrDefault(name, "0"));
+    return storeCall(table, () -> IcebergRuns.committed(load(table), runId));
   }
 
   @Override
@@ -227,7 +186,7 @@ public final class IcebergOfflineStore implements OfflineStore {
     RuntimeException lost = null;
     for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++) {
       table.refresh();
-      if (committed(table, commit.id()).isPresent()) {
+      if (IcebergRuns.committed(table, commit.id()).isPresent()) {
         return;
       }
       try {
@@ -252,82 +211,19 @@ public final class IcebergOfflineStore implements OfflineStore {
 
   private static OverwriteFiles overwrite(Table table, RunCommit commit) {
     OverwriteFiles overwrite = table.newOverwrite();
-    Expression intervals = within(commit.span());
-    for (org.apache.iceberg.DataFile file : liveFiles(table.newScan(), intervals)) {
-      if (commit.span().contains(intervalStart(table, file))) {
+    Expression intervals = IcebergFiles.within(commit.span());
+    for (org.apache.iceberg.DataFile file : IcebergFiles.live(table.newScan(), intervals)) {
+      if (commit.span().contains(IcebergFiles.intervalStart(table, file))) {
         overwrite.deleteFile(file);
       }
     }
-    commit.files().forEach(file -> overwrite.addFile(iceberg(table, file)));
+    commit.files().forEach(file -> overwrite.addFile(IcebergFiles.of(table, file)));
     overwrite.conflictDetectionFilter(intervals).validateNoConflictingData();
     if (table.currentSnapshot() != null) {
       overwrite.validateFromSnapshot(table.currentSnapshot().snapshotId());
     }
-    overwrite.set(RUN_ID, commit.id());
-    overwrite.set(ROWS_WITH_NULL_KEY, Long.toString(commit.rowsWithNullKey()));
-    overwrite.set(COMPLETED, Long.toString(completed(table, commit)));
-    overwrite.set(SPAN_START, Long.toString(commit.span().startMicros()));
-    overwrite.set(SPAN_END, Long.toString(commit.span().endMicros()));
+    IcebergRuns.describe(overwrite, table, commit);
     return overwrite;
-  }
-
-  /** Later runs complete later, even if a clock was set back. */
-  private static long completed(Table table, RunCommit commit) {
-    List<org.apache.iceberg.Snapshot> runs = runs(table);
-    return runs.isEmpty()
-        ? commit.completedMicros()
-        : Math.max(commit.completedMicros(), number(runs.getLast().summary(), COMPLETED) + 1);
-  }
-
-  private static org.apache.iceberg.DataFile iceberg(Table table, DataFile file) {
-    int interval = table.schema().findField(INTERVAL).fieldId();
-    long days = Math.floorDiv(file.intervalStartMicros(), Durations.DAY);
-    ByteBuffer bound =
-        Conversions.toByteBuffer(Types.TimestampType.withoutZone(), file.intervalStartMicros());
-    return DataFiles.builder(table.spec())
-        .withPath(file.path())
-        .withFormat(FileFormat.PARQUET)
-        .withFileSizeInBytes(file.sizeBytes())
-        .withPartitionPath(DAY + "=" + LocalDate.ofEpochDay(days))
-        .withMetrics(
-            new Metrics(
-                file.rowCount(),
-                null,
-                Map.of(interval, file.rowCount()),
-                Map.of(interval, 0L),
-                null,
-                Map.of(interval, bound),
-                Map.of(interval, bound)))
-        .build();
-  }
-
-  private static Expression within(Interval span) {
-    return Expressions.and(
-        Expressions.greaterThanOrEqual(INTERVAL, span.startMicros()),
-        Expressions.lessThan(INTERVAL, span.endMicros()));
-  }
-
-  private static List<org.apache.iceberg.DataFile> liveFiles(TableScan scan, Expression filter) {
-    List<org.apache.iceberg.DataFile> files = new ArrayList<>();
-    try (CloseableIterable<FileScanTask> tasks =
-        scan.filter(filter).includeColumnStats().planFiles()) {
-      tasks.forEach(task -> files.add(task.file().copy()));
-    } catch (IOException error) {
-      throw new UncheckedIOException(error);
-    }
-    return files;
-  }
-
-  private static long intervalStart(Table table, org.apache.iceberg.DataFile file) {
-    int interval = table.schema().findField(INTERVAL).fieldId();
-    Map<Integer, ByteBuffer> bounds = file.lowerBounds();
-    ByteBuffer bound = bounds == null ? null : bounds.get(interval);
-    if (bound == null) {
-      throw new AshlarException(
-          ErrorCode.CORRUPT,
-          "file " + file.location() + " of the offline table (expected: a bound of its interval)");
-    }
-    return Conversions.<Long>fromByteBuffer(Types.TimestampType.withoutZone(), bound);
   }
 
   @Override
@@ -341,7 +237,7 @@ public final class IcebergOfflineStore implements OfflineStore {
                   .filter(path -> isOf(path.getFileName().toString(), fileNamePrefix))
                   .toList();
           if (!candidates.isEmpty()) {
-            Set<String> committed = committedFiles(load(table));
+            Set<String> committed = IcebergRuns.committedFiles(load(table));
             candidates.stream()
                 .filter(path -> !committed.contains(path.toString()))
                 .forEach(Folders::delete);
@@ -352,18 +248,6 @@ public final class IcebergOfflineStore implements OfflineStore {
 
   private static boolean isOf(String fileName, String prefix) {
     return fileName.startsWith(prefix + "_") || fileName.equals("." + prefix);
-  }
-
-  /** Returns the files of all snapshots that are still kept. */
-  private static Set<String> committedFiles(Table table) {
-    Set<String> files = new HashSet<>();
-    for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
-      for (org.apache.iceberg.DataFile file :
-          SnapshotChanges.builderFor(table).snapshot(snapshot).build().addedDataFiles()) {
-        files.add(file.location());
-      }
-    }
-    return files;
   }
 
   @Override
@@ -382,12 +266,7 @@ public final class IcebergOfflineStore implements OfflineStore {
         table,
         () -> {
           Table loaded = load(table);
-          org.apache.iceberg.Snapshot known = null;
-          for (org.apache.iceberg.Snapshot snapshot : runs(loaded)) {
-            if (number(snapshot.summary(), COMPLETED) <= knownMicros) {
-              known = snapshot;
-            }
-          }
+          org.apache.iceberg.Snapshot known = IcebergRuns.lastAt(loaded, knownMicros);
           return known == null
               ? new Snapshot(table, IcebergSchemas.columns(loaded.schema()), List.of())
               : snapshot(
@@ -397,8 +276,8 @@ public final class IcebergOfflineStore implements OfflineStore {
 
   private static Snapshot snapshot(String table, Table loaded, TableScan scan, Interval intervals) {
     List<DataFile> files =
-        liveFiles(scan, within(intervals)).stream()
-            .map(file -> dataFile(loaded, file))
+        IcebergFiles.live(scan, IcebergFiles.within(intervals)).stream()
+            .map(file -> IcebergFiles.dataFile(loaded, file))
             .filter(file -> intervals.contains(file.intervalStartMicros()))
             .sorted(
                 Comparator.comparingLong(DataFile::intervalStartMicros)
@@ -407,66 +286,9 @@ public final class IcebergOfflineStore implements OfflineStore {
     return new Snapshot(table, IcebergSchemas.columns(loaded.schema()), files);
   }
 
-  private static DataFile dataFile(Table table, org.apache.iceberg.DataFile file) {
-    return new DataFile(
-        file.location(), file.recordCount(), file.fileSizeInBytes(), intervalStart(table, file));
-  }
-
-  /** Returns the commits of runs that are still kept, in their order. */
-  private static List<org.apache.iceberg.Snapshot> runs(Table table) {
-    List<org.apache.iceberg.Snapshot> runs = new ArrayList<>();
-    for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
-      if (snapshot.summary().containsKey(RUN_ID)) {
-        runs.add(snapshot);
-      }
-    }
-    runs.sort(Comparator.comparingLong(org.apache.iceberg.Snapshot::sequenceNumber));
-    return runs;
-  }
-
   @Override
   public History history(String table, Interval intervals) {
-    return storeCall(
-        table,
-        () -> {
-          Table loaded = load(table);
-          Map<String, DataFile> files = new LinkedHashMap<>();
-          Map<String, Interval> known = new LinkedHashMap<>();
-          List<Completion> completions = new ArrayList<>();
-          for (org.apache.iceberg.Snapshot run : runs(loaded)) {
-            long at = number(run.summary(), COMPLETED);
-            Interval span =
-                new Interval(number(run.summary(), SPAN_START), number(run.summary(), SPAN_END));
-            completions.add(new Completion(span, at));
-            SnapshotChanges changes = SnapshotChanges.builderFor(loaded).snapshot(run).build();
-            for (org.apache.iceberg.DataFile replaced : changes.removedDataFiles()) {
-              known.computeIfPresent(
-                  replaced.location(), (file, times) -> new Interval(times.startMicros(), at));
-            }
-            for (org.apache.iceberg.DataFile added : changes.addedDataFiles()) {
-              DataFile file = dataFile(loaded, added);
-              if (intervals.contains(file.intervalStartMicros())) {
-                files.put(file.path(), file);
-                known.put(file.path(), new Interval(at, Long.MAX_VALUE));
-              }
-            }
-          }
-          return new History(
-              new Snapshot(
-                  table,
-                  knownColumns(loaded),
-                  List.copyOf(files.values()),
-                  List.copyOf(known.values())),
-              completions);
-        });
-  }
-
-  private static List<ColumnId> knownColumns(Table table) {
-    List<ColumnId> columns = new ArrayList<>(IcebergSchemas.columns(table.schema()));
-    for (String name : List.of(KNOWN_FROM, KNOWN_TO)) {
-      columns.add(new ColumnId(new Field(name, DataType.INT64), columns.size() + 1));
-    }
-    return columns;
+    return storeCall(table, () -> IcebergRuns.history(table, load(table), intervals));
   }
 
   private Table load(String table) {

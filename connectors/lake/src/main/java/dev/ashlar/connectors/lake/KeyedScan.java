@@ -2,6 +2,7 @@ package dev.ashlar.connectors.lake;
 
 import dev.ashlar.connectors.lake.SourceDatabase.Bound;
 import dev.ashlar.model.data.BatchReader;
+import dev.ashlar.model.data.KnownColumns;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.time.Interval;
@@ -12,7 +13,6 @@ import dev.ashlar.spi.ComputeSession.Events;
 import dev.ashlar.spi.ComputeSession.KeyedRows;
 import dev.ashlar.spi.ComputeSession.RowsRequest;
 import dev.ashlar.spi.ComputeSession.SpineAndRows;
-import dev.ashlar.spi.OfflineStore;
 import dev.ashlar.spi.OfflineStore.ColumnId;
 import dev.ashlar.spi.OfflineStore.DataFile;
 import dev.ashlar.spi.OfflineStore.Snapshot;
@@ -290,9 +290,9 @@ final class KeyedScan {
         + ", filename='_file') JOIN (VALUES "
         + String.join(", ", known)
         + ") AS known(_known_file, "
-        + Sql.name(OfflineStore.KNOWN_FROM)
+        + Sql.name(KnownColumns.FROM)
         + ", "
-        + Sql.name(OfflineStore.KNOWN_TO)
+        + Sql.name(KnownColumns.TO)
         + ") ON _file = _known_file";
   }
 

@@ -2,23 +2,17 @@ package dev.ashlar.connectors.lake;
 
 import static dev.ashlar.connectors.lake.Lake.at;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.model.data.BatchWriter;
 import dev.ashlar.model.data.RowBatch;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
-import dev.ashlar.model.error.AshlarException;
-import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.ComputeSession;
 import dev.ashlar.spi.ComputeSession.Events;
-import dev.ashlar.spi.ComputeSession.EventsRequest;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,21 +39,11 @@ final class EventFileTest {
   }
 
   private Events load(Path file, FileFormat format, String timestamp) {
-    return session.loadEvents(
-        new EventsRequest(Optional.of(file), format, Optional.empty(), timestamp, Lake.TIMEOUT));
+    return session.loadEvents(Lake.events(file, format, timestamp));
   }
 
   private Events csv(String text) {
     return load(Lake.write(root.resolve("events.csv"), text), FileFormat.CSV, "ts");
-  }
-
-  private static void invalid(ThrowingCallable call, String... parts) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            AshlarException.class,
-            error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
-        .hasMessageContaining("(expected: ")
-        .satisfies(error -> assertThat(List.of(parts)).allMatch(error.getMessage()::contains));
   }
 
   @Test
@@ -166,12 +150,12 @@ final class EventFileTest {
 
   @Test
   void theFirstRowThatIsNotATimeIsNamed() {
-    invalid(
+    Lake.invalid(
         () -> csv("a,ts\n1,2024-01-08\n2,\n3,soon\n4,later\n"),
         "events row 3, column ts is not a time",
         "ISO 8601");
-    invalid(() -> csv("a,ts\n1,13/01/2024\n"), "events row 1, column ts");
-    invalid(() -> csv("a,ts\n1,42\n"), "events row 1, column ts");
+    Lake.invalid(() -> csv("a,ts\n1,13/01/2024\n"), "events row 1, column ts");
+    Lake.invalid(() -> csv("a,ts\n1,42\n"), "events row 1, column ts");
   }
 
   @Test

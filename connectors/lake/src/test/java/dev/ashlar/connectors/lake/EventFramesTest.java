@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +53,7 @@ final class EventFramesTest {
   }
 
   private Events load(Path file, FileFormat format, String timestamp) {
-    return session.loadEvents(
-        new EventsRequest(Optional.of(file), format, Optional.empty(), timestamp, Lake.TIMEOUT));
+    return session.loadEvents(Lake.events(file, format, timestamp));
   }
 
   private Events csv(String text) {
@@ -81,15 +79,6 @@ final class EventFramesTest {
         List.of(keys),
         List.of("delay", "date"),
         Lake.ALWAYS);
-  }
-
-  private static void invalid(ThrowingCallable call, String... parts) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            AshlarException.class,
-            error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
-        .hasMessageContaining("(expected: ")
-        .satisfies(error -> assertThat(List.of(parts)).allMatch(error.getMessage()::contains));
   }
 
   @Test
@@ -206,18 +195,18 @@ final class EventFramesTest {
   @Test
   void keysOfAnotherTypeAreRefusedBeforeAnyWork() {
     Events events = csv("id,when,ts\nx,2001-01-01,2001-01-01\n");
-    invalid(
+    Lake.invalid(
         () -> session.spineAndRows(events, Map.of("delay", "id"), rows("delay")),
         "events column id is string",
         "expected: int64, the type of join key delay");
-    invalid(
+    Lake.invalid(
         () -> session.spineAndRows(events, Map.of("airport", "when"), rows("airport")),
         "events column when is timestamp");
-    invalid(
+    Lake.invalid(
         () -> session.spineAndRows(events, Map.of("airport", "nope"), rows("airport")),
         "no column nope",
         "id, when, ts");
-    invalid(
+    Lake.invalid(
         () -> session.spineAndRows(events, Map.of("nope", "id"), rows("nope")),
         "unknown column nope",
         "airport, date, delay");
@@ -259,10 +248,10 @@ final class EventFramesTest {
 
   @Test
   void theTimestampMustBeThereAndBeATime() {
-    invalid(() -> csv("a,b\n1,2\n"), "no column ts", "a, b");
-    invalid(() -> csv("a,ts\n1,yesterday\n"), "events row 1, column ts is not a time");
-    invalid(() -> sql("SELECT 1 AS ts"), "events column ts is int64");
-    invalid(
+    Lake.invalid(() -> csv("a,b\n1,2\n"), "no column ts", "a, b");
+    Lake.invalid(() -> csv("a,ts\n1,yesterday\n"), "events row 1, column ts is not a time");
+    Lake.invalid(() -> sql("SELECT 1 AS ts"), "events column ts is int64");
+    Lake.invalid(
         () ->
             load(
                 Lake.parquet(root.resolve("s.parquet"), "SELECT '2001-01-01' AS ts"),
@@ -288,7 +277,7 @@ final class EventFramesTest {
             error -> assertThat(error.code()).isEqualTo(ErrorCode.SOURCE_UNREADABLE))
         .hasMessageContaining("the events: ")
         .hasMessageNotContaining("none.parquet");
-    invalid(
+    Lake.invalid(
         () ->
             load(
                 Lake.parquet(root.resolve("b.parquet"), "SELECT 'x'::BLOB AS b, now() AS ts"),
@@ -395,9 +384,11 @@ final class EventFramesTest {
     Schema schema = Schema.of(ROW, new Field("n", DataType.INT64));
     Path out = root.resolve("out.parquet");
     session.eventFeatures("f", schema).close();
-    invalid(() -> session.writeEvents(events, List.of("f"), out, FileFormat.PARQUET), "features f");
-    invalid(() -> session.writeEvents(events, List.of("g"), out, FileFormat.PARQUET), "features g");
-    invalid(() -> session.eventFeatures("h", Schema.of(new Field("n", DataType.INT64))));
+    Lake.invalid(
+        () -> session.writeEvents(events, List.of("f"), out, FileFormat.PARQUET), "features f");
+    Lake.invalid(
+        () -> session.writeEvents(events, List.of("g"), out, FileFormat.PARQUET), "features g");
+    Lake.invalid(() -> session.eventFeatures("h", Schema.of(new Field("n", DataType.INT64))));
     assertThat(out).doesNotExist();
   }
 

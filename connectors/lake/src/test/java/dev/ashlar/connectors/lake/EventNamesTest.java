@@ -41,8 +41,7 @@ final class EventNamesTest {
   }
 
   private List<String> names(Path file, FileFormat format) {
-    return session.eventNames(
-        new EventsRequest(Optional.of(file), format, Optional.empty(), "ts", Lake.TIMEOUT));
+    return session.eventNames(Lake.events(file, format, "ts"));
   }
 
   private List<String> csv(String text) {

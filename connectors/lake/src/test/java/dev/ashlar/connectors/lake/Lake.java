@@ -1,10 +1,15 @@
 package dev.ashlar.connectors.lake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.ColumnBatch;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.model.type.DataType;
@@ -12,6 +17,7 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import dev.ashlar.spi.ComputeSession;
+import dev.ashlar.spi.ComputeSession.EventsRequest;
 import dev.ashlar.spi.ComputeSession.WriteRequest;
 import dev.ashlar.spi.OfflineStore.Layout;
 import dev.ashlar.spi.RowProgress;
@@ -31,6 +37,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A folder of sources, and the sessions and requests that tests make over them. */
 final class Lake {
@@ -86,6 +93,20 @@ final class Lake {
   static SessionOptions smallSpill(Path root, long spillBytes, long memoryBytes) {
     return new SessionOptions(
         List.of(), Optional.empty(), root.resolve("spill"), spillBytes, memoryBytes, TIMEOUT);
+  }
+
+  /** Asserts that a call is refused for what it was given, in a message that has some parts. */
+  static void invalid(ThrowingCallable call, String... parts) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            AshlarException.class,
+            error -> assertThat(error.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+        .hasMessageContaining("(expected: ")
+        .satisfies(error -> assertThat(List.of(parts)).allMatch(error.getMessage()::contains));
+  }
+
+  static EventsRequest events(Path file, FileFormat format, String timestamp) {
+    return new EventsRequest(Optional.of(file), format, Optional.empty(), timestamp, TIMEOUT);
   }
 
   static Path write(Path file, String text) {
