@@ -6,7 +6,6 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Grid;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -293,7 +292,7 @@ public final class Oracle {
       case TOP_K -> selected(feature, descending(values(filled, feature)));
       case BOTTOM_K -> selected(feature, ascending(values(filled, feature)));
       case SUM, MEAN, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, SKEW, KURTOSIS ->
-          moment(feature, filled);
+          Moments.of(feature, values(filled, feature));
     };
   }
 
@@ -398,88 +397,6 @@ public final class Oracle {
       values.add(Objects.requireNonNull(row.value(feature.column())));
     }
     return values;
-  }
-
-  private static @Nullable Object moment(Feature.Aggregate feature, List<Row> rows) {
-    List<Object> values = values(rows, feature);
-    boolean integers =
-        switch (feature.columnType().kind()) {
-          case INT64, BOOL -> true;
-          case FLOAT64, FLOAT32, STRING, TIMESTAMP, ARRAY, STRUCT, MAP -> false;
-        };
-    if (integers) {
-      return integerMoment(feature.function(), values);
-    }
-    List<Double> doubles = values.stream().map(v -> ((Number) v).doubleValue()).toList();
-    boolean finite = doubles.stream().allMatch(Double::isFinite);
-    if (isSample(feature.function()) && doubles.size() == 1) {
-      return null;
-    }
-    if (!finite) {
-      return notFinite(feature.function(), doubles);
-    }
-    return exactMoment(feature.function(), doubles.stream().map(BigDecimal::new).toList());
-  }
-
-  private static @Nullable Object integerMoment(AggregateFunction function, List<Object> values) {
-    List<BigDecimal> numbers =
-        values.stream()
-            .map(v -> v instanceof Boolean truth ? (truth ? 1L : 0L) : (Long) v)
-            .map(BigDecimal::valueOf)
-            .toList();
-    if (isSample(function) && numbers.size() == 1) {
-      return null;
-    }
-    if (function == AggregateFunction.SUM) {
-      BigInteger sum =
-          numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add).toBigIntegerExact();
-      return sum.bitLength() < Long.SIZE ? (Object) sum.longValueExact() : Failure.ERROR;
-    }
-    return exactMoment(function, numbers);
-  }
-
-  private static @Nullable Object exactMoment(
-      AggregateFunction function, List<BigDecimal> numbers) {
-    BigDecimal sum = numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-    int n = numbers.size();
-    return switch (function) {
-      case SUM -> ExactNumbers.nearest(sum, BigDecimal.ONE);
-      case MEAN -> ExactNumbers.nearest(sum, BigDecimal.valueOf(n));
-      case VAR_POP -> ExactNumbers.variance(numbers, n);
-      case VAR_SAMP -> ExactNumbers.variance(numbers, n - 1);
-      case STDDEV_POP -> Math.sqrt(ExactNumbers.variance(numbers, n));
-      case STDDEV_SAMP -> Math.sqrt(ExactNumbers.variance(numbers, n - 1));
-      case SKEW, KURTOSIS -> shape(function, numbers);
-      default -> throw new IllegalArgumentException(function.text());
-    };
-  }
-
-  /** Skew and kurtosis; null where all values are equal or too near each other for a double. */
-  private static @Nullable Object shape(AggregateFunction function, List<BigDecimal> numbers) {
-    double n = numbers.size();
-    double second = ExactNumbers.centralMoment(numbers, 2);
-    if (second == 0) {
-      return null;
-    }
-    if (function == AggregateFunction.SKEW) {
-      double third = ExactNumbers.centralMoment(numbers, 3);
-      return third / (second * Math.sqrt(second)) * Math.sqrt(n) + 0.0;
-    }
-    return n * ExactNumbers.centralMoment(numbers, 4) / (second * second) - 3;
-  }
-
-  private static double notFinite(AggregateFunction function, List<Double> values) {
-    boolean positive = values.contains(Double.POSITIVE_INFINITY);
-    boolean negative = values.contains(Double.NEGATIVE_INFINITY);
-    boolean ofSum = function == AggregateFunction.SUM || function == AggregateFunction.MEAN;
-    if (!ofSum || values.contains(Double.NaN) || (positive && negative)) {
-      return Double.NaN;
-    }
-    return positive ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-  }
-
-  private static boolean isSample(AggregateFunction function) {
-    return function == AggregateFunction.VAR_SAMP || function == AggregateFunction.STDDEV_SAMP;
   }
 
   /** Negative zero is zero, also inside lists. */
