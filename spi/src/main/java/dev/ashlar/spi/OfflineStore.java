@@ -1,5 +1,7 @@
 package dev.ashlar.spi;
 
+import dev.ashlar.model.data.KnownColumns;
+import dev.ashlar.model.time.Completion;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -21,12 +23,6 @@ public interface OfflineStore extends AutoCloseable {
    * batch}) of a row.
    */
   List<String> SYSTEM_COLUMNS = List.of("_t", "_i", "_v", "_interval", "_run", "_origin");
-
-  /** The column with the time from which a row counted, in microseconds. */
-  String KNOWN_FROM = "_known_from";
-
-  /** The column with the first time at which a row counted no more, in microseconds. */
-  String KNOWN_TO = "_known_to";
 
   /** Creates a table if it does not exist; the columns must be the same if it does. */
   void createTable(String table, Schema columns);
@@ -103,8 +99,8 @@ public interface OfflineStore extends AutoCloseable {
   /**
    * Files that hold a table's rows.
    *
-   * @param known from when to when the rows of each file counted, as columns {@link #KNOWN_FROM}
-   *     and {@link #KNOWN_TO}; empty if all count
+   * @param known from when to when the rows of each file counted, as {@link KnownColumns}; empty if
+   *     all count
    */
   record Snapshot(
       String table, List<ColumnId> columns, List<DataFile> files, List<Interval> known) {
@@ -126,7 +122,4 @@ public interface OfflineStore extends AutoCloseable {
       completions = List.copyOf(completions);
     }
   }
-
-  /** A run that completed intervals at a time. */
-  record Completion(Interval span, long atMicros) {}
 }

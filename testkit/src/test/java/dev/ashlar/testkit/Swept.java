@@ -15,9 +15,11 @@ import dev.ashlar.engine.sweep.SpineCursor;
 import dev.ashlar.engine.sweep.ViewPlan;
 import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.ColumnBatch;
+import dev.ashlar.model.data.KnownColumns;
 import dev.ashlar.model.data.RowBatch;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.time.Completion;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
@@ -83,7 +85,8 @@ final class Swept {
   List<List<@Nullable Object>> atLatestEvent(List<Question> questions) {
     LeadingEdge.Builder edge = new LeadingEdge.Builder();
     rows.forEach(row -> edge.add(row.timeMicros(), row.knownMicros()));
-    return swept(questions, edge.build()::at);
+    LeadingEdge latest = edge.build();
+    return swept(questions, spine -> spine.at(latest::micros));
   }
 
   /** Returns the values per question as they were served at its time. */
@@ -93,7 +96,7 @@ final class Swept {
             view.schedule(),
             history.runs().stream()
                 .filter(History.Run::succeeds)
-                .map(run -> new ServedThrough.Completion(run.span(), run.completedMicros()))
+                .map(run -> new Completion(run.span(), run.completedMicros()))
                 .toList());
     List<History.RunRow> known = history.rowsOfRuns();
     return swept(
@@ -229,8 +232,8 @@ final class Swept {
 
   private BatchReader knownReader(List<History.RunRow> known) {
     List<Field> fields = fields();
-    fields.add(new Field(AsServedSweep.KNOWN_FROM, DataType.TIMESTAMP));
-    fields.add(new Field(AsServedSweep.KNOWN_TO, DataType.TIMESTAMP));
+    fields.add(new Field(KnownColumns.FROM, DataType.TIMESTAMP));
+    fields.add(new Field(KnownColumns.TO, DataType.TIMESTAMP));
     List<@Nullable Object[]> cells = new ArrayList<>();
     for (History.RunRow row : known) {
       List<@Nullable Object> values = cells(row.row());

@@ -7,6 +7,7 @@ import dev.ashlar.engine.sweep.ServedThrough;
 import dev.ashlar.engine.sweep.SpineCursor;
 import dev.ashlar.engine.sweep.ViewPlan;
 import dev.ashlar.model.data.BatchWriter;
+import dev.ashlar.model.data.KnownColumns;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.error.AshlarException;
@@ -158,7 +159,7 @@ public final class TrainingDataBuilder {
 
   private static SpineCursor spine(TrainingRequest request, SpineAndRows input) {
     SpineCursor events = SpineCursor.over(input.events());
-    return request.currentTime() == CurrentTime.EXCLUDED ? new JustBefore(events) : events;
+    return request.currentTime() == CurrentTime.EXCLUDED ? events.at(time -> time - 1) : events;
   }
 
   /**
@@ -174,15 +175,11 @@ public final class TrainingDataBuilder {
     if (request.knowledge().availability() == Availability.INGESTION_TIME) {
       OfflineStore.History history = offline.history(table.orElseThrow(), all);
       List<String> columns = new ArrayList<>(plan.rowColumns());
-      columns.add(OfflineStore.KNOWN_FROM);
-      columns.add(OfflineStore.KNOWN_TO);
-      List<ServedThrough.Completion> completions =
-          history.completions().stream()
-              .map(run -> new ServedThrough.Completion(run.span(), run.atMicros()))
-              .toList();
+      columns.add(KnownColumns.FROM);
+      columns.add(KnownColumns.TO);
       return new Sweep(
           rows(view, Optional.of(history.rows()), columns, all),
-          Optional.of(ServedThrough.of(view.schedule(), completions)));
+          Optional.of(ServedThrough.of(view.schedule(), history.completions())));
     }
     OptionalLong known = request.knowledge().asKnownAtMicros();
     Optional<OfflineStore.Snapshot> stored =

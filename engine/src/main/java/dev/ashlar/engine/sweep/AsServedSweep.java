@@ -3,6 +3,7 @@ package dev.ashlar.engine.sweep;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.Column;
+import dev.ashlar.model.data.KnownColumns;
 import dev.ashlar.model.data.RowBatch;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -19,12 +20,6 @@ import org.jspecify.annotations.Nullable;
  * them appears or disappears they are read again.
  */
 public final class AsServedSweep {
-  /** The column with the first time at which a row counts. */
-  public static final String KNOWN_FROM = "_known_from";
-
-  /** The column with the first time at which it does no more. */
-  public static final String KNOWN_TO = "_known_to";
-
   private final ViewPlan plan;
   private final ServedThrough served;
   private final RowCursor rows;
@@ -35,8 +30,8 @@ public final class AsServedSweep {
     this.plan = plan;
     this.served = served;
     List<String> columns = new ArrayList<>(plan.rowColumns());
-    columns.add(KNOWN_FROM);
-    columns.add(KNOWN_TO);
+    columns.add(KnownColumns.FROM);
+    columns.add(KnownColumns.TO);
     this.rows = new RowCursor(rows, columns, List.of());
     keyRows = new KeyRows(rows.schema(), plan);
     vector = new FeatureVector(plan.features());
@@ -45,9 +40,9 @@ public final class AsServedSweep {
   /**
    * Runs the sweep. Closes nothing.
    *
-   * @param rows {@code _key}, {@code _t}, {@link #KNOWN_FROM}, {@link #KNOWN_TO} and the plan's
-   *     {@link ViewPlan#rowColumns()}, ascending by (_key, _t); of a row that several runs wrote
-   *     each one's
+   * @param rows {@code _key}, {@code _t}, the {@link KnownColumns} and the plan's {@link
+   *     ViewPlan#rowColumns()}, ascending by (_key, _t); of a row that several runs wrote each
+   *     one's
    * @param spine ascending by (key, time)
    * @param sink gets every spine entry, in order
    */

@@ -25,31 +25,6 @@ public final class LeadingEdge {
     return entry == null ? NONE : entry.getValue();
   }
 
-  /** Returns a spine that asks at the latest event as of each of another spine's times. */
-  public SpineCursor at(SpineCursor spine) {
-    return new SpineCursor() {
-      @Override
-      public boolean next() {
-        return spine.next();
-      }
-
-      @Override
-      public long key() {
-        return spine.key();
-      }
-
-      @Override
-      public long time() {
-        return micros(spine.time());
-      }
-
-      @Override
-      public long row() {
-        return spine.row();
-      }
-    };
-  }
-
   /** Takes the rows of a view, in any order. Keeps only those that move the edge. */
   public static final class Builder {
     private final TreeMap<Long, Long> latestFrom = new TreeMap<>();

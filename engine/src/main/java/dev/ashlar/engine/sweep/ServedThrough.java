@@ -1,7 +1,7 @@
 package dev.ashlar.engine.sweep;
 
 import dev.ashlar.model.definition.BatchSchedule;
-import dev.ashlar.model.time.Interval;
+import dev.ashlar.model.time.Completion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,13 +23,6 @@ public final class ServedThrough {
   private ServedThrough(NavigableMap<Long, Long> lastFrom) {
     this.lastFrom = lastFrom;
   }
-
-  /**
-   * A run that completed intervals.
-   *
-   * @param atMicros when
-   */
-  public record Completion(Interval span, long atMicros) {}
 
   /** Follows the runs of a view. */
   public static ServedThrough of(BatchSchedule schedule, List<Completion> completions) {

@@ -51,7 +51,7 @@ public final class ViewPlan {
       throw new IllegalArgumentException(
           "attributes and aggregates in one view (expected: one of them)");
     }
-    windows = WindowPlan.of(times.cellMicros(), view);
+    windows = WindowPlan.of(times.cellMicros(), rowColumns, view);
   }
 
   /** Compiles a batch view. */

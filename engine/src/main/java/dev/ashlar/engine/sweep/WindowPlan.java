@@ -77,8 +77,8 @@ record WindowPlan(
   static final int FIXED_START = -1;
 
   /** Plans the aggregates of a view; without any, nothing. */
-  static WindowPlan of(long gridMicros, BatchFeatureView view) {
-    return new Builder(gridMicros, view).build();
+  static WindowPlan of(long gridMicros, List<String> rowColumns, BatchFeatureView view) {
+    return new Builder(gridMicros, rowColumns, view).build();
   }
 
   /** Returns whether features and cells are the same. */
@@ -118,13 +118,11 @@ record WindowPlan(
     private final List<Field> cells = new ArrayList<>();
     private final List<PartPlan> parts = new ArrayList<>();
 
-    Builder(long gridMicros, BatchFeatureView view) {
+    Builder(long gridMicros, List<String> columns, BatchFeatureView view) {
       this.gridMicros = gridMicros;
       rowColumns =
           new Schema(
-              view.featureColumns().stream()
-                  .map(column -> view.rows().find(column).orElseThrow())
-                  .toList());
+              columns.stream().map(column -> view.rows().find(column).orElseThrow()).toList());
       for (Feature feature : view.features()) {
         if (feature instanceof Feature.Windowed windowed) {
           features.add(windowed);

@@ -316,6 +316,11 @@ final class ViewResolver {
     }
   }
 
+  /** Returns whether the view is known to have features, and none of them an aggregate. */
+  private boolean hasAttributesAlone(boolean aggregated) {
+    return !aggregated && view.getFeaturesCount() > 0 && at.readable("features");
+  }
+
   private void checkNullCounts(boolean aggregated) {
     String value = view.getNullCounts();
     if (value.isEmpty()) {
@@ -329,7 +334,7 @@ final class ViewResolver {
           Wording.nearest(value, words),
           "");
     }
-    if (!aggregated && view.getFeaturesCount() > 0 && at.readable("features")) {
+    if (hasAttributesAlone(aggregated)) {
       at.problem(
           NULL_COUNTS,
           "`null_counts` in a view of attributes",
@@ -347,7 +352,7 @@ final class ViewResolver {
       }
       return Optional.empty();
     }
-    if (!aggregated && view.getFeaturesCount() > 0 && at.readable("features")) {
+    if (hasAttributesAlone(aggregated)) {
       at.problem(
           SECONDARY_KEY,
           "`aggregation_secondary_key` in a view of attributes",
