@@ -158,27 +158,31 @@ final class HostileFilesTest {
 
   /**
    * Fills a file system of a few megabytes that only the child sees: a mount in a namespace of its
-   * own, which needs Linux, and no rights where user namespaces are allowed. The smaller one has no
-   * room for the metadata, so that no server starts; the larger one has none for the rows, and a
-   * server that lets failed jobs wait for nothing.
+   * own, which needs Linux, and no rights where user namespaces are allowed. The smallest one has
+   * no room for the metadata, so that no server starts; the next has none for the rows, and a
+   * server that lets failed jobs wait for nothing; in the third, which is the online store's alone,
+   * something else takes what is left once the server runs.
    */
   @ParameterizedTest
-  @CsvSource({"256k,metadata database", "1500k,offline store"})
-  void withoutRoomTheErrorNamesThePathAndAfterwardsARerunCompletes(String size, String store)
-      throws IOException {
+  @CsvSource({"256k,,metadata database", "1500k,,offline store", "8m,online,online store"})
+  void withoutRoomTheErrorNamesThePathAndAfterwardsARerunCompletes(
+      String size, @Nullable String folder, String store) throws IOException {
     Shop.write(shop, 100_000, 1);
     Path home = Files.createDirectories(directory.resolve("small-home-" + size));
+    Path small = Files.createDirectories(folder == null ? home : home.resolve(folder));
     String script =
         """
-        mount -t tmpfs -o size=$SIZE none "$ASHLAR_HOME" || exit 99
-        if [ "$STORE" = 'offline store' ]; then
+        mount -t tmpfs -o size=$SIZE none "$SMALL" || exit 99
+        if [ "$STORE" != 'metadata database' ]; then
           "$@" server --port 0 --first-retry-seconds 0 > /dev/null &
           until [ -s "$ASHLAR_HOME/server" ] || ! kill -0 $!; do sleep 0.1; done
         fi
+        [ "$STORE" != 'online store' ] || dd if=/dev/zero of="$SMALL/other" bs=64k 2> /dev/null
         "$@" apply --yes && exit 98
         [ -z "$!" ] || { kill $! && wait $!; }
         echo '--- room again ---' >&2
-        mount -o remount,size=400m "$ASHLAR_HOME" || exit 97
+        rm -f "$SMALL/other"
+        mount -o remount,size=400m "$SMALL" || exit 97
         "$@" apply --yes || exit 96
         for job in $("$@" jobs list --state failed | awk 'NR > 1 { print $1 }'); do
           "$@" jobs retry "$job" || exit 95
@@ -193,6 +197,7 @@ final class HostileFilesTest {
                 "SIZE=" + size,
                 "STORE=" + store,
                 "ASHLAR_HOME=" + home,
+                "SMALL=" + small,
                 "unshare",
                 "-rm",
                 "sh",
@@ -208,11 +213,11 @@ final class HostileFilesTest {
             "(?i)no space[^\\n]*"
                 + store
                 + "[^\\n]*"
-                + home
+                + small
                 + "|"
                 + store
                 + "[^\\n]*"
-                + home
+                + small
                 + "[^\\n]*no space")
         .doesNotContain("\tat ", "Exception");
     try (RunningServer rerun =

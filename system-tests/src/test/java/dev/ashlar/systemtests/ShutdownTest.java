@@ -53,7 +53,12 @@ final class ShutdownTest {
       Program.await(() -> answered.get() > ANSWERS_BEFORE_THE_SIGNAL);
       long before = answered.get();
       server.child().process().destroy();
-      Program.await(() -> isDraining(server));
+      HttpResponse<String> readiness;
+      do {
+        isAnswered(SocketRequest.open(server));
+        readiness = server.get("/readyz");
+      } while (readiness.statusCode() == 200);
+      assertThat(readiness.statusCode()).as(readiness.body()).isEqualTo(503);
       assertThat(unsent).allSatisfy(ShutdownTest::isAnswered);
       // By now the drain would be over, were these not under way.
       long drained = System.nanoTime();
@@ -80,15 +85,6 @@ final class ShutdownTest {
 
   private static void isAnswered(SocketRequest request) throws IOException {
     assertThat(request.answer()).startsWith("HTTP/1.1 200 ").contains("\"features\"");
-  }
-
-  /** Returns whether the server says so, or is gone already. */
-  private static boolean isDraining(RunningServer server) {
-    try {
-      return server.get("/readyz").statusCode() != 200;
-    } catch (UncheckedIOException gone) {
-      return true;
-    }
   }
 
   @Test

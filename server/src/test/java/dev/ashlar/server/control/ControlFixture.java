@@ -15,6 +15,7 @@ import dev.ashlar.platform.auth.Principal;
 import dev.ashlar.platform.auth.Role;
 import dev.ashlar.server.http.AshlarHttpServer;
 import dev.ashlar.server.http.HttpOptions;
+import dev.ashlar.spi.JobRunner;
 import dev.ashlar.spi.JobRunner.Report;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -50,6 +51,10 @@ final class ControlFixture implements AutoCloseable {
   final ControlPlane plane;
   final ControlRoutes routes;
   final Map<Role, String> keys = new EnumMap<>(Role.class);
+
+  /** What a job does when the plane ticks. */
+  JobRunner runner = (job, progress) -> new Report(10, 0, 5);
+
   private final AshlarHttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -61,7 +66,7 @@ final class ControlFixture implements AutoCloseable {
                 JobConfig.DEFAULT,
                 InstantSource.fixed(NOW),
                 new SplittableRandom(1),
-                (job, progress) -> new Report(10, 0, 5),
+                (job, progress) -> runner.run(job, progress),
                 table -> {},
                 Runnable::run));
     keys.put(Role.ADMIN, plane.firstAdminKey().orElseThrow());

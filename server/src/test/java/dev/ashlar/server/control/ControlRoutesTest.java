@@ -4,11 +4,18 @@ import static dev.ashlar.server.control.ControlFixture.PROD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.ashlar.model.definition.FeatureServiceId;
 import dev.ashlar.platform.auth.Role;
 import dev.ashlar.server.control.ControlFixture.Answer;
+import dev.ashlar.spi.JobRunner.Report;
+import dev.ashlar.spi.RowProgress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +216,33 @@ class ControlRoutesTest {
     assertThat(done.text("start_time")).isEqualTo("2001-01-30T00:00:00Z");
     assertThat(fixture.get(PROD + "/jobs?state=odd").status()).isEqualTo(400);
     assertThat(fixture.get(PROD + "/jobs/none").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aRunningJobTellsHowFarItIs() {
+    List<Answer> answers = new ArrayList<>();
+    fixture.runner =
+        (job, progress) -> {
+          String path = PROD + "/jobs/" + job.id();
+          answers.add(fixture.get(path));
+          progress.rows(new RowProgress(500, OptionalDouble.of(0.25)));
+          answers.add(fixture.get(path));
+          return new Report(500, 0, 5);
+        };
+    String id = fixture.apply("1d").body().at("/job_ids/0").asText();
+    fixture.plane.tick();
+    answers.add(fixture.get(PROD + "/jobs/" + id));
+
+    assertThat(answers)
+        .extracting(answer -> answer.text("state"))
+        .containsExactly("RUNNING", "RUNNING", "SUCCEEDED");
+    assertThat(answers)
+        .extracting(answer -> answer.body().at("/progress/rows").asText())
+        .containsExactly("0", "500", "");
+    assertThat(answers)
+        .extracting(answer -> answer.body().at("/progress/share"))
+        .containsExactly(
+            MissingNode.getInstance(), DoubleNode.valueOf(0.25), MissingNode.getInstance());
   }
 
   @Test
