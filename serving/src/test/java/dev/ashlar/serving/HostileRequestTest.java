@@ -393,7 +393,7 @@ class HostileRequestTest {
   /** Every request that random bytes make of a good one is answered rightly or refused politely. */
   @Test
   void noMutationOfARequestCausesAnInternalErrorOrAWrongValue() {
-    long seed = Long.getLong("ashlar.seed", System.nanoTime());
+    long seed = Long.getLong("ashlar.seed", 1);
     System.out.println("HostileRequestTest: -Dashlar.seed=" + seed);
     Random random = new Random(seed);
     byte[] good =

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,14 @@ import org.junit.jupiter.api.Test;
 /** Requests run while definitions and generations are replaced under them. */
 class SwapTest {
   private static final int FEATURES = 8;
+  private static final int READERS = 2;
+
+  /**
+   * So many publications and no more pass between two answers: a request that loses its generation
+   * five times gives up, which takes ten of them.
+   */
+  private static final int BETWEEN_ANSWERS = 4;
+
   private static final long R = ServingFixture.micros("2026-01-10T00:00:00Z");
   private static final Pattern VECTOR = Pattern.compile("\\[\"(\\d+)\"(?:,\"\\1\")*]");
 
@@ -56,29 +65,50 @@ class SwapTest {
     define(view(false));
     publish(view(false), 1);
     AtomicBoolean done = new AtomicBoolean();
-    ExecutorService readers = Executors.newFixedThreadPool(2);
+    ExecutorService threads = Executors.newFixedThreadPool(READERS);
     try {
-      List<Future<Long>> running = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
-        running.add(readers.submit(() -> readUntil(done)));
+      List<Reader> readers = new ArrayList<>();
+      for (int i = 0; i < READERS; i++) {
+        readers.add(new Reader(threads, done));
       }
       for (int number = 2; number < 3_000; number++) {
         boolean reversed = number % 3 == 0;
         define(view(reversed));
         publish(view(reversed), number);
+        if (number % BETWEEN_ANSWERS == 0) {
+          readers.forEach(Reader::awaitAnswer);
+        }
       }
       done.set(true);
-      for (Future<Long> reader : running) {
-        assertThat(reader.get(30, TimeUnit.SECONDS)).isPositive();
+      for (Reader reader : readers) {
+        reader.end.get(1, TimeUnit.MINUTES);
       }
     } finally {
       done.set(true);
-      readers.shutdown();
+      threads.shutdown();
     }
   }
 
-  private long readUntil(AtomicBoolean done) {
-    long read = 0;
+  /** A thread that reads until it is told, and how often it has. */
+  private final class Reader {
+    private final AtomicLong answers = new AtomicLong();
+    private final Future<?> end;
+    private long awaited;
+
+    Reader(ExecutorService threads, AtomicBoolean done) {
+      this.end = threads.submit(() -> readUntil(done, answers));
+    }
+
+    /** Waits until the reader has had an answer since the last wait, or has failed. */
+    void awaitAnswer() {
+      while (answers.get() == awaited && !end.isDone()) {
+        Thread.onSpinWait();
+      }
+      awaited = answers.get();
+    }
+  }
+
+  private void readUntil(AtomicBoolean done, AtomicLong answers) {
     long last = 0;
     while (!done.get()) {
       String answer =
@@ -89,8 +119,7 @@ class SwapTest {
       long number = Long.parseLong(vector.group(1));
       assertThat(number).isGreaterThanOrEqualTo(last);
       last = number;
-      read++;
+      answers.incrementAndGet();
     }
-    return read;
   }
 }

@@ -13,19 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times, values, keys and files at the edges, through the whole program: right, or refused. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class FarTimesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MEBIBYTE = 1 << 20;

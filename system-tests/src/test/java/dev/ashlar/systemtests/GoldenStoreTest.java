@@ -12,18 +12,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The worked cases through the real stores. The cases of a file share a view, so those in which
  * nothing arrives late share its tables too.
  */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class GoldenStoreTest {
   private static final int THREADS = 2;
 

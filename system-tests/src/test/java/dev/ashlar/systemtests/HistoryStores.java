@@ -15,7 +15,7 @@ record HistoryStores(Path root, ComputeEngine compute, OfflineStore offline, Onl
     implements AutoCloseable {
   static final long SPILL_BYTES = 1L << 30;
   static final long MEMORY_BYTES = 512L << 20;
-  static final long TIMEOUT_MILLIS = 60_000;
+  static final long TIMEOUT_MILLIS = 600_000;
 
   static HistoryStores open(Path root) {
     return new HistoryStores(

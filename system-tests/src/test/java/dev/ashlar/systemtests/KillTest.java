@@ -62,10 +62,11 @@ final class KillTest {
     try (Program program = new Program(shop)) {
       String expected = measure(program);
       assertThat(expected).contains("PRESENT", "spending__amount_count_7d_1d");
-      for (int kill = 0; kill < KILLS; kill += KILLS_A_HOME) {
+      // A machine that becomes faster than it was measured to be meets less: then it tries longer.
+      for (int kill = 0; kill < KILLS || (isTooFew() && kill < 3 * KILLS); kill += KILLS_A_HOME) {
         Path home = directory.resolve("home" + kill);
         killApply(program, home);
-        for (int i = kill + 1; i < Math.min(KILLS, kill + KILLS_A_HOME); i++) {
+        for (int i = kill + 1; i < kill + KILLS_A_HOME; i++) {
           killBackfill(program, home);
         }
         assertThat(finish(program, home))
@@ -80,7 +81,11 @@ final class KillTest {
         applyMillis,
         jobMillis,
         met);
-    assertThat(met.getOrDefault(Met.RUNNING_JOB, 0)).as("%s", met).isGreaterThan(KILLS / ENOUGH);
+    assertThat(isTooFew()).as("%s", met).isFalse();
+  }
+
+  private boolean isTooFew() {
+    return met.getOrDefault(Met.RUNNING_JOB, 0) <= KILLS / ENOUGH;
   }
 
   /** Applies without disturbance, notes how long that takes, and returns every value. */

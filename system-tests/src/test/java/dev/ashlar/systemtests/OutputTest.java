@@ -16,16 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Colours for a person at a terminal, one JSON document for a program. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class OutputTest {
   private static final String ESCAPE = "\u001b";
   private static final String GREEN_PLUS = "\u001b[32m+\u001b[0m";

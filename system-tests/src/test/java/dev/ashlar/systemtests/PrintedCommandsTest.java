@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.systemtests.Program.Result;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Commands that the program prints run word for word. Those of the demo and the examples of the
  * help are in {@link DemoTest}, those of the tutorial in {@link TutorialTest}.
  */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class PrintedCommandsTest {
   @TempDir private Path directory;
 

@@ -22,9 +22,22 @@ import java.util.stream.Stream;
  */
 final class Program implements AutoCloseable {
   /** A child that runs longer than this is a failure, however slow the machine. */
-  static final Duration LIMIT = Duration.ofMinutes(4);
+  static final Duration LIMIT = Duration.ofMinutes(15);
 
   private static final Duration POLL = Duration.ofMillis(20);
+
+  /** What would change the program, what its JVM prints, or the way to it. */
+  private static final List<String> UNWANTED =
+      List.of(
+          "ASHLAR_HOME",
+          "ASHLAR_SERVER",
+          "ASHLAR_KEY",
+          "NO_COLOR",
+          "JAVA_TOOL_OPTIONS",
+          "_JAVA_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "http_proxy",
+          "HTTP_PROXY");
 
   private final Path directory;
   private final Path outputs;
@@ -237,7 +250,7 @@ final class Program implements AutoCloseable {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       Map<String, String> variables = builder.environment();
-      List.of("ASHLAR_HOME", "ASHLAR_SERVER", "ASHLAR_KEY", "NO_COLOR").forEach(variables::remove);
+      UNWANTED.forEach(variables::remove);
       variables.merge("PATH", outputs.toString(), (path, ours) -> ours + ":" + path);
       Process process = builder.start();
       process.getOutputStream().close();

@@ -18,11 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is told to stop answers first; and one home has one server. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class ShutdownTest {
   private static final int CLIENTS = 4;
   private static final long ANSWERS_BEFORE_THE_SIGNAL = 200;
@@ -46,11 +44,11 @@ final class ShutdownTest {
         clients.execute(() -> read(server, answered, told, failed));
       }
       List<SocketRequest> halfSent = open(server);
-      List<SocketRequest> unsent = open(server);
       for (SocketRequest request : halfSent) {
         request.sendHalf();
       }
       Program.await(() -> answered.get() > ANSWERS_BEFORE_THE_SIGNAL);
+      List<SocketRequest> unsent = open(server);
       long before = answered.get();
       server.child().process().destroy();
       HttpResponse<String> readiness;

@@ -6,30 +6,27 @@ import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.HistoryCoverage;
 import dev.ashlar.testkit.history.HistoryCoverage.Situation;
 import dev.ashlar.testkit.history.HistoryGenerator;
+import dev.ashlar.testkit.history.Seeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole way against the oracle over random histories: source files, jobs, the offline store on
  * Iceberg, the online store on RocksDB, training data, features in range and serving. A history
  * with tables of its own would cost a second or more, nearly all of it sessions and commits; so
- * histories come in packs that share a view and its jobs, each under keys of its own. {@code
- * -Dashlar.seed=N} replays the pack with that seed.
+ * histories come in packs that share a view and its jobs, each under keys of its own, and a seed
+ * makes a pack.
  */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class StoreDifferentialTest {
   private static final int PACKS = 20;
   private static final int HISTORIES_IN_A_PACK = 100;
@@ -39,9 +36,6 @@ final class StoreDifferentialTest {
   private static final int PACKS_FOR_A_FAULT = 100;
 
   private static final int THREADS = 2;
-
-  /** Packs that once differed. */
-  private static final List<Long> FOUND = List.of(2004L, 2009L);
 
   @TempDir private Path directory;
   private HistoryStores stores;
@@ -58,26 +52,21 @@ final class StoreDifferentialTest {
 
   @Test
   void theStoresAgreeWithTheOracleInEveryBit() throws Exception {
-    Long one = Long.getLong("ashlar.seed");
-    long first = one != null ? one : new SplittableRandom().nextLong();
-    int packs = one != null ? 1 : PACKS;
-    System.err.println("StoreDifferentialTest: -Dashlar.seed=" + first + " and the " + packs);
-    List<Long> seeds = new ArrayList<>(FOUND);
-    for (int i = 0; i < packs; i++) {
-      seeds.add(first + i);
-    }
+    Seeds seeds = Seeds.of(PACKS);
     HistoryCoverage coverage = new HistoryCoverage();
     List<Callable<List<History>>> tasks = new ArrayList<>();
-    seeds.forEach(seed -> tasks.add(() -> check(seed)));
+    seeds.stream().forEach(seed -> tasks.add(() -> check(seed)));
     inParallel(tasks).forEach(pack -> pack.forEach(coverage::add));
     System.err.println(
         "StoreDifferentialTest: "
-            + seeds.size() * HISTORIES_IN_A_PACK
+            + seeds.count() * HISTORIES_IN_A_PACK
             + " histories in "
-            + seeds.size()
-            + " packs met "
+            + seeds.count()
+            + " packs from seed "
+            + seeds.first()
+            + " met "
             + coverage);
-    if (one == null) {
+    if (seeds.count() >= PACKS) {
       // The stores hold no streams yet.
       for (Situation situation :
           EnumSet.complementOf(EnumSet.of(Situation.STREAM_TILES, Situation.CONTINUOUS))) {
@@ -103,29 +92,23 @@ final class StoreDifferentialTest {
 
   @Test
   void everyPlantedFaultIsCaught() throws Exception {
-    long first = Long.getLong("ashlar.seed", new SplittableRandom().nextLong());
+    Seeds seeds = Seeds.of(PACKS_FOR_A_FAULT);
     List<Callable<StoreFault>> tasks = new ArrayList<>();
     for (StoreFault fault : EnumSet.complementOf(EnumSet.of(StoreFault.NONE_AT_ALL))) {
-      tasks.add(() -> isCaught(fault, first) ? fault : StoreFault.NONE_AT_ALL);
+      tasks.add(() -> isCaught(fault, seeds) ? fault : StoreFault.NONE_AT_ALL);
     }
     assertThat(inParallel(tasks))
-        .as("faults caught from seed " + first)
+        .as("faults caught by %s", seeds)
         .containsExactlyElementsOf(EnumSet.complementOf(EnumSet.of(StoreFault.NONE_AT_ALL)));
   }
 
-  private boolean isCaught(StoreFault fault, long first) throws Exception {
-    for (int i = 0; i < PACKS_FOR_A_FAULT; i++) {
-      List<History> pack = HistoryGenerator.generatePack(first + i, HISTORIES_FOR_A_FAULT);
+  private boolean isCaught(StoreFault fault, Seeds seeds) throws Exception {
+    for (long seed : seeds.stream().toArray()) {
+      List<History> pack = HistoryGenerator.generatePack(seed, HISTORIES_FOR_A_FAULT);
       try (StoredPack stored = new StoredPack(stores, fault, pack)) {
         stored.check();
       } catch (AssertionError difference) {
-        System.err.println(
-            "StoreDifferentialTest: "
-                + fault
-                + " is caught by pack "
-                + i
-                + ", seed "
-                + (first + i));
+        System.err.println("StoreDifferentialTest: " + fault + " is caught by seed " + seed);
         return true;
       }
     }

@@ -16,6 +16,7 @@ import dev.ashlar.spi.RowProgress;
 import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.History.Run;
+import dev.ashlar.testkit.history.Seeds;
 import dev.ashlar.testkit.oracle.Oracle;
 import dev.ashlar.training.TrainingRequest.Availability;
 import dev.ashlar.training.TrainingRequest.Knowledge;
@@ -274,8 +275,7 @@ final class StoredPack implements AutoCloseable {
       List<@Nullable Object> expected) {
     if (!actual.equals(expected)) {
       throw new AssertionError(
-          "-Dashlar.seed="
-              + histories.getFirst().seed()
+          Seeds.replay(histories.getFirst().seed())
               + ", history "
               + number
               + ", "

@@ -20,17 +20,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training data and features in range, through the command line, on a server of its own. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class TrainingDataTest {
   private static final String EVENTS =
       """
@@ -327,7 +325,9 @@ final class TrainingDataTest {
             "--out",
             "never.csv");
     // Its first line of progress: from then on it knows its dataset.
-    Program.await(() -> child.err().toFile().length() > 0 || !child.process().isAlive());
+    Program.await(() ->
+        Pattern.compile("Waiting for|Joining").matcher(Program.text(child.err())).find()
+            || !child.process().isAlive());
     assertThat(isEmpty(spill)).isFalse();
     assertThat(child.process().isAlive()).as(child.printed()).isTrue();
     long ended = System.nanoTime();
@@ -488,7 +488,7 @@ final class TrainingDataTest {
   private static List<List<String>> rows(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
-      statement.execute("SET file_search_path = '" + directory + "'");
+      statement.execute("SET file_search_path = '" + directory + "'; SET TimeZone = 'UTC'");
       List<List<String>> rows = new ArrayList<>();
       if (!statement.execute(sql.replace("TO '", "TO '" + directory + "/"))) {
         return rows;

@@ -9,6 +9,7 @@ import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.HistoryCoverage;
 import dev.ashlar.testkit.history.HistoryCoverage.Situation;
 import dev.ashlar.testkit.history.HistoryGenerator;
+import dev.ashlar.testkit.history.Seeds;
 import dev.ashlar.testkit.oracle.Oracle;
 import dev.ashlar.testkit.oracle.Processing;
 import java.util.ArrayList;
@@ -16,32 +17,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
  * The engine against the oracle over random histories: training data, online rows and ranges agree
- * in every bit. {@code -Dashlar.seed=N} replays the one history with that seed.
+ * in every bit.
  */
 class DifferentialTest {
-  private static final int HISTORIES = 2_000;
+  private static final int HISTORIES = 10_000;
   private static final int LARGE_HISTORIES = 10;
 
   @Test
   void engineAgreesWithTheOracleInEveryBit() {
-    Long one = Long.getLong("ashlar.seed");
-    long first = one != null ? one : new SplittableRandom().nextLong();
+    Seeds seeds = Seeds.of(HISTORIES);
     HistoryCoverage coverage = new HistoryCoverage();
-    int histories = one != null ? 1 : HISTORIES;
-    System.err.println("DifferentialTest: -Dashlar.seed=" + first + " and the " + histories);
-    for (int i = 0; i < histories; i++) {
-      History history = HistoryGenerator.generate(first + i);
-      check(history);
-      coverage.add(history);
-    }
-    System.err.println("DifferentialTest: " + histories + " histories met " + coverage);
-    if (one == null) {
+    seeds.stream()
+        .mapToObj(HistoryGenerator::generate)
+        .forEach(history -> {
+          check(history);
+          coverage.add(history);
+        });
+    System.err.println(
+        "DifferentialTest: "
+            + seeds.count()
+            + " histories from seed "
+            + seeds.first()
+            + " met "
+            + coverage);
+    if (seeds.count() >= HISTORIES) {
       for (Situation situation : Situation.values()) {
         assertThat(coverage.count(situation)).as(situation.name()).isPositive();
       }
@@ -51,11 +55,10 @@ class DifferentialTest {
 
   @Test
   void engineAgreesWithTheOracleOverLongWindows() {
-    long first = Long.getLong("ashlar.seed", new SplittableRandom().nextLong());
-    System.err.println("DifferentialTest: long windows from -Dashlar.seed=" + first);
-    for (int i = 0; i < LARGE_HISTORIES; i++) {
-      check(HistoryGenerator.generateLarge(first + i));
-    }
+    Seeds.of(LARGE_HISTORIES).stream()
+        .limit(LARGE_HISTORIES)
+        .mapToObj(HistoryGenerator::generateLarge)
+        .forEach(DifferentialTest::check);
   }
 
   private static void check(History history) {
@@ -166,6 +169,6 @@ class DifferentialTest {
   }
 
   private static String name(History history, int question, String path) {
-    return "-Dashlar.seed=" + history.seed() + " question " + question + " " + path;
+    return Seeds.replay(history.seed()) + " question " + question + " " + path;
   }
 }

@@ -10,13 +10,14 @@ import dev.ashlar.model.definition.Window;
 import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.HistoryGenerator;
+import dev.ashlar.testkit.history.Seeds;
 import dev.ashlar.testkit.oracle.Oracle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,28 +33,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlantedFaultTest {
   private static final int HISTORIES = 2_000;
 
-  private final long first = Long.getLong("ashlar.seed", new SplittableRandom().nextLong());
+  private final Seeds seeds = Seeds.of(HISTORIES);
 
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE_AT_ALL")
   void everyPlantedFaultIsCaught(Fault fault) {
-    for (int i = 0; i < HISTORIES; i++) {
-      if (isCaught(fault, HistoryGenerator.generate(first + i))) {
-        System.err.println(
-            "PlantedFaultTest: " + fault + " is caught by history " + i + ", seed " + (first + i));
-        return;
-      }
-    }
-    assertThat(fault).as("fault not caught from seed " + first).isNull();
+    OptionalLong catching =
+        seeds.stream().filter(seed -> isCaught(fault, HistoryGenerator.generate(seed))).findFirst();
+    System.err.println("PlantedFaultTest: " + fault + " is caught by seed " + catching);
+    assertThat(catching).as("%s in %s", fault, seeds).isPresent();
   }
 
   @Test
   void harnessWithoutFaultCatchesNothing() {
-    for (int i = 0; i < 100; i++) {
-      assertThat(isCaught(Fault.NONE_AT_ALL, HistoryGenerator.generate(first + i)))
-          .as("seed " + (first + i))
-          .isFalse();
-    }
+    seeds.stream()
+        .limit(100)
+        .forEach(seed ->
+            assertThat(isCaught(Fault.NONE_AT_ALL, HistoryGenerator.generate(seed)))
+                .as(Seeds.replay(seed))
+                .isFalse());
   }
 
   private static boolean isCaught(Fault fault, History history) {

@@ -24,7 +24,7 @@ class DrainTest {
   @TempDir private Path folder;
 
   private HttpOptions options() {
-    return HttpFixture.options(folder).withDraining(Duration.ofMillis(300), Duration.ofSeconds(20));
+    return HttpFixture.options(folder).withDraining(Duration.ofSeconds(3), Duration.ofSeconds(60));
   }
 
   /** Clients go on until they hear, as a load balancer would, that the server is not ready. */
@@ -43,7 +43,7 @@ class DrainTest {
       }
       fixture.close();
       for (Future<?> client : running) {
-        client.get(30, TimeUnit.SECONDS);
+        client.get(5, TimeUnit.MINUTES);
       }
     } finally {
       clients.shutdown();

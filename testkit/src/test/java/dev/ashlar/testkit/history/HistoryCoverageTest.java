@@ -101,7 +101,7 @@ final class HistoryCoverageTest {
       HistoryCoverage coverage = new HistoryCoverage();
       coverage.add(HistoryGenerator.generate(seed));
       assertThat(2 * coverage.timesAtBoundaries())
-          .as("-Dashlar.seed=" + seed)
+          .as("seed " + seed)
           .isGreaterThanOrEqualTo(coverage.times());
     }
   }
