@@ -1,10 +1,11 @@
 #!/bin/sh
-# Prints the home of a JDK 25, or says in one line on stderr where it looked and how to get one, and exits 1.
+# Prints the home of a JDK 25, or of the version that is given, or says in one line on stderr where it looked and how
+# to get one, and exits 1.
 # Order: JAVA_HOME, the usual folders, the java on PATH. ASHLAR_JDK_SEARCH (folders, colon-separated) replaces the
 # usual folders.
 set -u
 
-wanted=25
+wanted=${1:-25}
 folders=${ASHLAR_JDK_SEARCH-/usr/lib/jvm:/opt:${HOME:-}/.sdkman/candidates/java:/Library/Java/JavaVirtualMachines:${HOME:-}/.jdks}
 
 is_wanted() {
