@@ -18,6 +18,7 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
@@ -364,8 +365,7 @@ final class TrainingFigures {
         "view",
         List.of("entity"),
         List.of(key),
-        List.of("rows"),
-        "SELECT k, ts, v FROM rows",
+        ViewQuery.of("SELECT k, ts, v FROM rows", "rows"),
         Schema.of(key, new Field("ts", DataType.TIMESTAMP), new Field("v", DataType.INT64)),
         Optional.of("ts"),
         new BatchSchedule(TILE, 0, 0, OptionalLong.empty(), LONGEST, OptionalLong.empty()),

@@ -122,6 +122,6 @@ final class JobFollower {
 
   private static String dropped(JsonNode job) {
     long dropped = job.path("rows_with_null_key").asLong();
-    return dropped == 0 ? "" : ", " + Numbers.grouped(dropped) + " left out: null key";
+    return dropped == 0 ? "" : ", " + Numbers.grouped(dropped) + " left out: null key or time";
   }
 }

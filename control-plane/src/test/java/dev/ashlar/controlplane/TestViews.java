@@ -13,6 +13,8 @@ import dev.ashlar.model.definition.Entity;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.ViewQuery;
+import dev.ashlar.model.definition.ViewSource;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.time.Timestamps;
@@ -38,7 +40,8 @@ public final class TestViews {
   public String name = "departures";
   public List<String> entities = List.of("airport");
   public List<Field> joinKeys = List.of(AIRPORT);
-  public List<String> sources = List.of("flights");
+  public List<ViewSource> sources = List.of(ViewSource.filtered("flights"));
+  public OptionalLong every = OptionalLong.empty();
   public String sql = "SELECT origin AS airport, date, delay, delay > 15 AS late FROM flights";
   public Schema rows = ROWS;
   public Optional<String> timestamp = Optional.of("date");
@@ -109,8 +112,7 @@ public final class TestViews {
         name,
         entities,
         joinKeys,
-        sources,
-        sql,
+        new ViewQuery(sql, sources, every),
         rows,
         timestamp,
         new BatchSchedule(

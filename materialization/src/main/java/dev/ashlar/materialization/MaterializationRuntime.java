@@ -77,7 +77,7 @@ public final class MaterializationRuntime implements JobRunner {
     }
     offline.discard(job.table(), prefix(job));
     Interval owned = ownedSpan(job.view(), span);
-    try (ComputeSession session = compute.open(options(job, Optional.of(span)))) {
+    try (ComputeSession session = compute.open(options(job))) {
       WrittenFiles written = session.writeRows(writeRequest(job, owned, session, progress));
       stopIfCancelled(progress);
       offline.commit(
@@ -95,7 +95,7 @@ public final class MaterializationRuntime implements JobRunner {
 
   private long publish(Job job, long throughMicros, Progress progress) {
     stopIfCancelled(progress);
-    try (ComputeSession session = compute.open(options(job, Optional.empty()))) {
+    try (ComputeSession session = compute.open(options(job))) {
       return publisher.publish(job, throughMicros, session, progress);
     }
   }
@@ -111,7 +111,7 @@ public final class MaterializationRuntime implements JobRunner {
       Job job, Interval owned, ComputeSession session, Progress progress) {
     BatchFeatureView view = job.view();
     return new WriteRequest(
-        view.sql(),
+        view.query(),
         view.rows(),
         view.joinKeys().stream().map(key -> key.name()).toList(),
         view.timestamp(),
@@ -130,10 +130,9 @@ public final class MaterializationRuntime implements JobRunner {
         });
   }
 
-  private SessionOptions options(Job job, Optional<Interval> window) {
+  private SessionOptions options(Job job) {
     return new SessionOptions(
         job.sources(),
-        window,
         limits.spillDirectory(),
         limits.spillBytes(),
         limits.memoryBytes(),

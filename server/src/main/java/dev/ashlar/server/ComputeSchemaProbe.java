@@ -5,6 +5,7 @@ import dev.ashlar.model.resolve.SchemaProbe;
 import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.ComputeEngine;
 import java.util.Map;
+import java.util.Set;
 
 /** Lets the resolver ask the compute engine. */
 record ComputeSchemaProbe(ComputeEngine compute) implements SchemaProbe {
@@ -14,7 +15,7 @@ record ComputeSchemaProbe(ComputeEngine compute) implements SchemaProbe {
   }
 
   @Override
-  public Schema bind(String sql, Map<String, Schema> tables) {
-    return compute.bind(sql, tables);
+  public Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters) {
+    return compute.bind(sql, tables, parameters);
   }
 }

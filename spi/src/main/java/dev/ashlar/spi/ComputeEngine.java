@@ -2,12 +2,11 @@ package dev.ashlar.spi;
 
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
-import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.Schema;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * Scans, joins, filters and sorts; never decides what a windowed value is. Runs the SQL of authors
@@ -28,8 +27,9 @@ public interface ComputeEngine extends AutoCloseable {
    * Runs nothing over data.
    *
    * @param tables the tables that the SQL may name → their columns
+   * @param parameters the parameters that it may use, all timestamps, without the dollar sign
    */
-  Schema bind(String sql, Map<String, Schema> tables);
+  Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters);
 
   /** Opens a session for one job or training set; its temporary data goes with it. */
   ComputeSession open(SessionOptions options);
@@ -41,14 +41,11 @@ public interface ComputeEngine extends AutoCloseable {
    * What a session may read, and its limits.
    *
    * @param sources the sources that SQL may name; nothing else can be read by SQL
-   * @param window rows of sources with a timestamp are visible if it lies in this span; absent for
-   *     all rows
    * @param spillDirectory where sorts and joins go that do not fit in memory
    * @param spillBytes how much of it the session may fill; more is {@code TOO_LARGE}
    */
   record SessionOptions(
       List<BatchSource> sources,
-      Optional<Interval> window,
       Path spillDirectory,
       long spillBytes,
       long memoryBytes,

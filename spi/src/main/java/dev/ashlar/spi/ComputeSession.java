@@ -3,12 +3,14 @@ package dev.ashlar.spi;
 import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.BatchWriter;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
+import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.Schema;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -23,8 +25,8 @@ public interface ComputeSession extends AutoCloseable {
 
   /**
    * Runs a view's SQL for a job and writes its rows as files of an offline table, each file holding
-   * rows of one interval. Rows outside the job's span are left out; rows with a null join key are
-   * left out and counted.
+   * rows of one interval. Rows outside the window of their query are left out; rows with a null
+   * join key or a null time are left out and counted.
    */
   WrittenFiles writeRows(WriteRequest request);
 
@@ -87,7 +89,7 @@ public interface ComputeSession extends AutoCloseable {
   /**
    * What a materialization job writes.
    *
-   * @param sql the view's SELECT
+   * @param query the view's SQL, which is run for the span
    * @param timestamp the column of the SQL that holds the event time; absent for a dimension, whose
    *     rows all get {@code span.startMicros()} as their interval and {@code dimensionTimeMicros}
    *     as their time
@@ -97,7 +99,7 @@ public interface ComputeSession extends AutoCloseable {
    * @param progress called now and then with how far it is
    */
   record WriteRequest(
-      String sql,
+      ViewQuery query,
       Schema columns,
       List<String> joinKeys,
       Optional<String> timestamp,
@@ -110,7 +112,11 @@ public interface ComputeSession extends AutoCloseable {
       String fileNamePrefix,
       Consumer<RowProgress> progress) {}
 
-  /** Files that a job wrote and nobody sees until they are committed. */
+  /**
+   * Files that a job wrote and nobody sees until they are committed.
+   *
+   * @param rowsWithNullKey rows left out for a null join key or a null time
+   */
   record WrittenFiles(List<OfflineStore.DataFile> files, long rowsWritten, long rowsWithNullKey) {
     public WrittenFiles {
       files = List.copyOf(files);
@@ -118,7 +124,15 @@ public interface ComputeSession extends AutoCloseable {
   }
 
   /**
-   * Rows to scan: either a SELECT over the session's sources, or a snapshot of an offline table.
+   * A view's SQL, run for a span of intervals. Its queries see the rows of their windows, as their
+   * sources say, and what they produce counts if its time lies in the window of the query. Sources
+   * that the view does not list are seen whole.
+   */
+  record Selection(ViewQuery query, Interval span) {}
+
+  /**
+   * Rows to scan: either those of SQL over the session's sources, or a snapshot of an offline
+   * table.
    *
    * @param timestamp the time column of {@code sql}; absent if the rows have {@code
    *     constantTimeMicros}. Rows of an offline table have their stored time.
@@ -126,7 +140,7 @@ public interface ComputeSession extends AutoCloseable {
    * @param span rows with a time outside are left out
    */
   record RowsRequest(
-      Optional<String> sql,
+      Optional<Selection> sql,
       Optional<OfflineStore.Snapshot> table,
       Optional<String> timestamp,
       long constantTimeMicros,
@@ -180,6 +194,11 @@ public interface ComputeSession extends AutoCloseable {
     }
   }
 
-  /** A loaded events frame. */
-  record Events(String table, Schema schema, String timestamp, long rowCount) {}
+  /**
+   * A loaded events frame.
+   *
+   * @param lastMicros the latest time of an event; absent if no event has a time
+   */
+  record Events(
+      String table, Schema schema, String timestamp, long rowCount, OptionalLong lastMicros) {}
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Stores and compute that hand everything on, to be changed in one place by a test. */
@@ -145,8 +146,8 @@ final class Forwarding {
     }
 
     @Override
-    public Schema bind(String sql, Map<String, Schema> tables) {
-      return to.bind(sql, tables);
+    public Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters) {
+      return to.bind(sql, tables, parameters);
     }
 
     @Override

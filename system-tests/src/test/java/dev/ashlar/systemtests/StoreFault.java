@@ -206,7 +206,7 @@ enum StoreFault {
 
   private static WriteRequest withoutFirstMicrosecond(WriteRequest request) {
     return new WriteRequest(
-        request.sql(),
+        request.query(),
         request.columns(),
         request.joinKeys(),
         request.timestamp(),

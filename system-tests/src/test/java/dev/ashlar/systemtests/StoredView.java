@@ -81,7 +81,7 @@ final class StoredView implements AutoCloseable {
   StoredView(HistoryStores stores, StoreFault fault, BatchFeatureView view) throws IOException {
     this.fault = fault;
     this.view = view;
-    this.source = view.sources().getFirst();
+    this.source = view.query().sourceNames().getFirst();
     this.directory = Files.createTempDirectory(stores.root(), "view");
     this.table = directory.getFileName().toString();
     this.definitions = definitions();
@@ -102,7 +102,6 @@ final class StoredView implements AutoCloseable {
             .open(
                 new SessionOptions(
                     List.of(),
-                    Optional.empty(),
                     limits.spillDirectory(),
                     limits.spillBytes(),
                     limits.memoryBytes(),

@@ -9,6 +9,7 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
@@ -105,8 +106,7 @@ public final class SampleDefinitions {
         name,
         List.of("entity"),
         joinKeys,
-        List.of("source"),
-        "SELECT * FROM source",
+        ViewQuery.of("SELECT * FROM source", "source"),
         new Schema(columns),
         Optional.of("ts"),
         new BatchSchedule(

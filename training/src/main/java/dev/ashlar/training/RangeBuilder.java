@@ -48,7 +48,6 @@ public final class RangeBuilder {
     SessionOptions options =
         new SessionOptions(
             request.sources(),
-            Optional.empty(),
             limits.spillDirectory(),
             limits.spillBytes(),
             limits.memoryBytes(),
@@ -84,7 +83,9 @@ public final class RangeBuilder {
     Interval span = plan.rowSpan(request.range().startMicros(), request.range().endMicros());
     Interval needed = Spans.intersection(span, Spans.ofView(view));
     return new RowsRequest(
-        request.table().isPresent() ? Optional.empty() : Optional.of(view.sql()),
+        request.table().isPresent()
+            ? Optional.empty()
+            : Optional.of(SourceRun.of(view, request.range().endMicros())),
         request.table().map(table -> offline.snapshot(table, needed)),
         view.timestamp(),
         view.schedule().featureStartMicros(),

@@ -19,6 +19,13 @@ final class Spans {
         : new Interval(first, Math.max(first, last));
   }
 
+  /** Returns the intervals of a view with a timestamp that are available at a time. */
+  static Interval availableAt(BatchFeatureView view, long timeMicros) {
+    long first = view.schedule().firstStartMicros();
+    long time = Math.min(Math.max(timeMicros, first), FAR_FUTURE_MICROS);
+    return new Interval(first, Math.max(first, view.schedule().lastEndMicros(time)));
+  }
+
   /** Returns what two spans share; empty if nothing. */
   static Interval intersection(Interval one, Interval other) {
     long start = Math.max(one.startMicros(), other.startMicros());

@@ -133,7 +133,7 @@ public final class TrainingDataBuilder {
     Part part = join.part();
     ViewPlan plan = ViewPlan.of(part.view());
     FeatureColumns columns = new FeatureColumns(part.columns(), part.features());
-    Sweep sweep = sweep(request, part.view(), plan);
+    Sweep sweep = sweep(request, join.events(), part.view(), plan);
     try (SpineAndRows input =
             session.spineAndRows(join.events(), part.member().joinKeys(), sweep.rows());
         BatchWriter writer = session.eventFeatures(join.table(), part.columns())) {
@@ -169,7 +169,8 @@ public final class TrainingDataBuilder {
    */
   private record Sweep(RowsRequest rows, Optional<ServedThrough> served) {}
 
-  private Sweep sweep(TrainingRequest request, BatchFeatureView view, ViewPlan plan) {
+  private Sweep sweep(
+      TrainingRequest request, Events events, BatchFeatureView view, ViewPlan plan) {
     Interval all = Spans.ofView(view);
     Optional<String> table = table(request, view);
     if (request.knowledge().availability() == Availability.INGESTION_TIME) {
@@ -178,7 +179,7 @@ public final class TrainingDataBuilder {
       columns.add(KnownColumns.FROM);
       columns.add(KnownColumns.TO);
       return new Sweep(
-          rows(view, Optional.of(history.rows()), columns, all),
+          rows(view, events, Optional.of(history.rows()), columns),
           Optional.of(ServedThrough.of(view.schedule(), history.completions())));
     }
     OptionalLong known = request.knowledge().asKnownAtMicros();
@@ -187,7 +188,7 @@ public final class TrainingDataBuilder {
             known.isPresent()
                 ? offline.snapshotAsOf(name, all, known.getAsLong())
                 : offline.snapshot(name, all));
-    return new Sweep(rows(view, stored, plan.rowColumns(), all), Optional.empty());
+    return new Sweep(rows(view, events, stored, plan.rowColumns()), Optional.empty());
   }
 
   private static Optional<String> table(TrainingRequest request, BatchFeatureView view) {
@@ -208,17 +209,19 @@ public final class TrainingDataBuilder {
 
   private static RowsRequest rows(
       BatchFeatureView view,
+      Events events,
       Optional<OfflineStore.Snapshot> stored,
-      List<String> columns,
-      Interval span) {
+      List<String> columns) {
     return new RowsRequest(
-        stored.isPresent() ? Optional.empty() : Optional.of(view.sql()),
+        stored.isPresent()
+            ? Optional.empty()
+            : Optional.of(SourceRun.of(view, events.lastMicros().orElse(Long.MIN_VALUE))),
         stored,
         view.timestamp(),
         view.schedule().featureStartMicros(),
         view.joinKeys().stream().map(Field::name).toList(),
         columns,
-        span);
+        Spans.ofView(view));
   }
 
   private SessionOptions options(TrainingRequest request, TrainingSet set) {
@@ -228,7 +231,6 @@ public final class TrainingDataBuilder {
             : set.sources(request.definitions());
     return new SessionOptions(
         List.copyOf(sources),
-        Optional.empty(),
         limits.spillDirectory(),
         limits.spillBytes(),
         limits.memoryBytes(),

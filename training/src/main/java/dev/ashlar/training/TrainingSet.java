@@ -111,7 +111,7 @@ record TrainingSet(List<Part> parts, Map<String, DataType> keys) {
   /** Returns the sources that the views read, each once. */
   List<BatchSource> sources(Definitions definitions) {
     Set<String> names = new TreeSet<>();
-    parts.forEach(part -> names.addAll(part.view().sources()));
+    parts.forEach(part -> names.addAll(part.view().query().sourceNames()));
     return definitions.sources().values().stream()
         .filter(source -> names.contains(source.name()))
         .toList();

@@ -11,8 +11,10 @@ import dev.ashlar.api.v1.FeatureServiceDefinition;
 import dev.ashlar.api.v1.JoinKey;
 import dev.ashlar.api.v1.JoinKeyBinding;
 import dev.ashlar.api.v1.ServiceMember;
+import dev.ashlar.api.v1.SourceFilter;
 import dev.ashlar.api.v1.SourceFormat;
 import dev.ashlar.api.v1.Sql;
+import dev.ashlar.api.v1.ViewSource;
 import dev.ashlar.client.definitions.YamlValue.Entry;
 import dev.ashlar.client.definitions.YamlValue.Mapping;
 import dev.ashlar.client.definitions.YamlValue.Scalar;
@@ -151,7 +153,8 @@ final class DefinitionReader {
   private BatchFeatureViewDefinition view(Fields fields, OriginRecorder origin) {
     BatchFeatureViewDefinition.Builder view = BatchFeatureViewDefinition.newBuilder();
     fields.texts("entities", view::addEntities);
-    fields.texts("sources", view::addSources);
+    fields.flag("incremental", view::setIncremental);
+    sources(fields, origin, view);
     sql(fields, origin).ifPresent(view::setSql);
     fields.text("timestamp", view::setTimestamp);
     fields.text("batch_schedule", view::setBatchSchedule);
@@ -176,6 +179,35 @@ final class DefinitionReader {
       }
     }
     return view.build();
+  }
+
+  private void sources(
+      Fields fields, OriginRecorder origin, BatchFeatureViewDefinition.Builder view) {
+    fields.putKey("sources", "sources");
+    for (YamlValue item : fields.items("sources")) {
+      String path = "sources[" + view.getSourcesCount() + "]";
+      ViewSource.Builder source = ViewSource.newBuilder();
+      origin.put(path, item.span());
+      if (item instanceof Scalar name) {
+        source.setSource(name.text());
+      } else if (item instanceof Mapping mapping) {
+        Fields own = new Fields(mapping, around.check(), origin, path + ".");
+        own.text("source", source::setSource);
+        own.flag("unfiltered", source::setUnfiltered);
+        if (own.value("filter").orElse(null) instanceof Mapping filter) {
+          origin.put(path + ".filter", filter.span());
+          source.setFilter(filter(new Fields(filter, around.check(), origin, path + ".filter.")));
+        }
+      }
+      view.addSources(source);
+    }
+  }
+
+  private static SourceFilter filter(Fields fields) {
+    SourceFilter.Builder filter = SourceFilter.newBuilder();
+    fields.text("start", filter::setStart);
+    fields.text("end", filter::setEnd);
+    return filter.build();
   }
 
   private Optional<Sql> sql(Fields fields, OriginRecorder origin) {

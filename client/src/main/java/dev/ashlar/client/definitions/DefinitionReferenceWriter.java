@@ -84,6 +84,12 @@ public final class DefinitionReferenceWriter {
               "one column for each entry, in order",
               "`BatchSourceDefinition.schema[]`: `name`, `type`"),
           new Shorthand(
+              "`sources: [S]`", "one source of which the window is seen", "`ViewSource.source`"),
+          new Shorthand(
+              "`{source: S, unfiltered: true}`, `{source: S, filter: {start: T}}`",
+              "one source of which all rows, or earlier ones too, are seen",
+              "`ViewSource`: `source`, `unfiltered`, `filter`: `start`, `end`"),
+          new Shorthand(
               "`sql: T`",
               "the text, with the place of each line",
               "`BatchFeatureViewDefinition.sql`: `text`, `positions[]`"),
@@ -126,6 +132,8 @@ public final class DefinitionReferenceWriter {
     for (ObjectNotation kind : Notation.KINDS) {
       section(page, "kind: " + kind.name(), kind);
       if (kind.equals(Notation.BATCH_FEATURE_VIEW)) {
+        section(page, "sources of a batch_feature_view", Notation.VIEW_SOURCE);
+        section(page, "filter of a source", Notation.SOURCE_FILTER);
         section(page, "features of a batch_feature_view", Notation.FEATURE);
         section(page, "series of an aggregate", Notation.SERIES);
         functions(page);

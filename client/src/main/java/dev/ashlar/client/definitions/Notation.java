@@ -224,6 +224,52 @@ final class Notation {
               new Choice(List.of("window", "windows", "series"), false)),
           List.of("expr", "embedding", "calculation"));
 
+  static final ObjectNotation SOURCE_FILTER =
+      new ObjectNotation(
+          "filter",
+          "SourceFilter",
+          "Which rows of a source with a timestamp the SQL sees, counted from the intervals it runs"
+              + " for.",
+          List.of(
+              required(
+                  "start",
+                  Single.DURATION,
+                  "start",
+                  "Zero or negative: how long before their start rows are seen.",
+                  "start: -29d"),
+              optional(
+                  "end",
+                  Single.DURATION,
+                  "end",
+                  "Incremental views only, zero or negative: how long before the interval's end rows"
+                      + " are no longer seen. Default: 0s.",
+                  "end: -1d")),
+          List.of(),
+          List.of());
+
+  static final ObjectNotation VIEW_SOURCE =
+      new ObjectNotation(
+          "source of a view",
+          "ViewSource",
+          "A source, and what the SQL sees of it. The name alone is short for {source: name}.",
+          List.of(
+              required("source", Single.NAME, "source", "The source.", "source: flights"),
+              optional(
+                  "unfiltered",
+                  Single.BOOLEAN,
+                  "unfiltered",
+                  "Whether the SQL sees all rows, whatever it runs for, later ones too. Default:"
+                      + " false.",
+                  "unfiltered: true"),
+              optional(
+                  "filter",
+                  new ObjectOf(SOURCE_FILTER),
+                  "filter",
+                  "Shows rows before the intervals that the SQL runs for.",
+                  "filter: {start: -29d}")),
+          List.of(new Choice(List.of("unfiltered", "filter"), false)),
+          List.of());
+
   static final ObjectNotation BATCH_FEATURE_VIEW =
       new ObjectNotation(
           "batch_feature_view",
@@ -236,7 +282,13 @@ final class Notation {
                   "entities",
                   "What the features describe. The SQL produces all their join keys.",
                   "entities: [airport]"),
-              required("sources", NAMES, "sources", "The tables of the SQL.", "sources: [flights]"),
+              required(
+                  "sources",
+                  new ListOf(new SingleOrObject(Single.NAME, VIEW_SOURCE), "a list of sources"),
+                  "sources",
+                  "The tables of the SQL. It sees the rows of a source with a timestamp that lie in"
+                      + " the intervals it runs for, and all rows of any other.",
+                  "sources: [flights]"),
               optional(
                   "sql",
                   Single.SQL,
@@ -249,6 +301,14 @@ final class Notation {
                   "sql",
                   "A file that holds the SELECT instead, relative to the file that names it.",
                   "sql_file: airport_departures.sql"),
+              optional(
+                  "incremental",
+                  Single.BOOLEAN,
+                  "incremental",
+                  "Runs the SQL once for each batch interval, in every job and from source; it may"
+                      + " use the interval's bounds, the timestamps `$start` and `$end`. Default:"
+                      + " false, once for all intervals of a job.",
+                  "incremental: true"),
               optional(
                   "timestamp",
                   Single.COLUMN,
@@ -358,7 +418,6 @@ final class Notation {
               "leading_edge",
               "continuous",
               "stream_processing_mode",
-              "incremental_backfills",
               "batch_trigger",
               "history_retention",
               "runtime_version",

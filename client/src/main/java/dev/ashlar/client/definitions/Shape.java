@@ -46,7 +46,7 @@ sealed interface Shape {
   record ObjectOf(ObjectNotation notation) implements Shape {
     @Override
     public String words() {
-      return notation.withArticle();
+      return notation.withArticle() + " such as {" + notation.keys().get(0).example() + ", …}";
     }
   }
 

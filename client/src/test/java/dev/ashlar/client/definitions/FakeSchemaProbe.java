@@ -12,12 +12,14 @@ import dev.ashlar.model.type.TypeParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Knows a few files by name, and binds one SELECT over one table whose items are columns,
- * comparisons ({@code x > 1 AS y}, a bool) and texts ({@code 'x' AS y}).
+ * comparisons ({@code x > 1 AS y}, a bool), texts ({@code 'x' AS y}) and parameters.
  */
 final class FakeSchemaProbe implements SchemaProbe {
   static final Schema FLIGHTS =
@@ -34,9 +36,10 @@ final class FakeSchemaProbe implements SchemaProbe {
 
   private static final Pattern SELECT =
       Pattern.compile("(?isU)\\s*SELECT\\s+(?<items>.*?)\\s+FROM\\s+(?<table>\\w+)\\s*");
+  private static final Pattern PARAMETER = Pattern.compile("\\$(?<name>\\w+)");
   private static final Pattern ITEM =
       Pattern.compile(
-          "(?isU)\\s*(?<expression>'?\\w+'?)(?<rest>[^,]*?)(\\s+AS\\s+(?<name>\\w+))?\\s*");
+          "(?isU)\\s*(?<expression>['$]?\\w+'?)(?<rest>[^,]*?)(\\s+AS\\s+(?<name>\\w+))?\\s*");
 
   @Override
   public Schema inspect(FileFormat format, String path) {
@@ -66,9 +69,23 @@ final class FakeSchemaProbe implements SchemaProbe {
   }
 
   @Override
-  public Schema bind(String sql, Map<String, Schema> tables) {
+  public Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters) {
     String plain =
         Pattern.compile("--.*").matcher(sql).replaceAll(m -> " ".repeat(m.group().length()));
+    Matcher parameter = PARAMETER.matcher(plain);
+    while (parameter.find()) {
+      if (!parameters.contains(parameter.group("name"))) {
+        throw new Fault(
+            "parameter "
+                + parameter.group()
+                + " is not allowed here (expected: a value"
+                + (parameters.isEmpty()
+                    ? ""
+                    : ", $" + String.join(", $", new TreeSet<>(parameters)))
+                + ")",
+            parameter.start());
+      }
+    }
     Matcher select = SELECT.matcher(plain);
     if (!select.matches()) {
       throw new Fault("not one SELECT (expected: SELECT … FROM …)", 0);
@@ -100,6 +117,8 @@ final class FakeSchemaProbe implements SchemaProbe {
     String name = matcher.group("name") == null ? column : matcher.group("name");
     if (column.startsWith("'")) {
       return new Field(name, DataType.STRING);
+    } else if (column.startsWith("$")) {
+      return new Field(name, DataType.TIMESTAMP);
     }
     DataType type =
         table

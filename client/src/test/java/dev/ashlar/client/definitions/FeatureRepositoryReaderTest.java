@@ -12,6 +12,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Definitions;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
+import dev.ashlar.model.definition.ViewSource;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.time.Timestamps;
@@ -111,6 +112,36 @@ final class FeatureRepositoryReaderTest {
   }
 
   @Test
+  void whatTheSqlSeesAndHowOftenItRunsIsRead() throws IOException {
+    String view = VIEW.replace("90m", "2h");
+    assertThat(view).contains("sources: [flights]\n", "batch_schedule: 1d\n");
+    repository.write(
+        "all.yaml",
+        documents(
+            ENTITY,
+            SOURCE,
+            view.replace(
+                    "sources: [flights]",
+                    "sources: [{source: flights, filter: {start: -29d, end: -1h}}]")
+                .replace("batch_schedule: 1d", "incremental: true\nbatch_schedule: 12h"),
+            view.replace("sources: [flights]", "sources: [{source: flights, unfiltered: true}]")
+                .replace("name: departures", "name: all"),
+            view.replace("sources: [flights]", "sources: [{source: flights}]")
+                .replace("name: departures", "name: plain")));
+
+    Map<String, BatchFeatureView> views = definitions().views();
+
+    assertThat(views.get("departures").query().sources())
+        .containsExactly(new ViewSource("flights", false, -29 * Durations.DAY, -Durations.HOUR));
+    assertThat(views.get("departures").query().everyMicros()).hasValue(12 * Durations.HOUR);
+    assertThat(views.get("all").query().sources())
+        .containsExactly(new ViewSource("flights", true, 0, 0));
+    assertThat(views.get("all").query().everyMicros()).isEmpty();
+    assertThat(views.get("plain").query().sources())
+        .containsExactly(ViewSource.filtered("flights"));
+  }
+
+  @Test
   void aRepositoryBecomesDefinitions() throws IOException {
     repository.write("all.yaml", documents(ENTITY, SOURCE, VIEW.replace("90m", "2h"), SERVICE));
 
@@ -132,7 +163,7 @@ final class FeatureRepositoryReaderTest {
     assertThat(view.offline()).isTrue();
     assertThat(view.preventDestroy()).isTrue();
     assertThat(view.metadata().owner()).isEqualTo("ops@example.org");
-    assertThat(view.sql())
+    assertThat(view.query().sql())
         .isEqualTo("SELECT origin AS airport, date, delay, delay > 15 AS late\nFROM flights\n");
     assertThat(view.featureSchema())
         .hasToString(

@@ -1,12 +1,15 @@
 package dev.ashlar.controlplane.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.SecondaryKey;
+import dev.ashlar.model.definition.ViewQuery;
+import dev.ashlar.model.definition.ViewSource;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.type.DataType;
 import java.util.Map;
@@ -18,6 +21,8 @@ final class ViewParser {
   private static final String JOIN_KEYS = "join_keys";
   private static final String SOURCES = "sources";
   private static final String SQL = "sql";
+  private static final String EVERY = "query_every_us";
+  private static final String UNFILTERED = "unfiltered";
   private static final String ROWS = "rows";
   private static final String TIMESTAMP = "timestamp";
   private static final String SCHEDULE = "schedule";
@@ -56,8 +61,9 @@ final class ViewParser {
     ObjectNode json = Json.object().put(DefinitionsParser.NAME, view.name());
     json.set(ENTITIES, Json.strings(view.entities()));
     json.set(JOIN_KEYS, Json.array(view.joinKeys(), TypeJson::toJson));
-    json.set(SOURCES, Json.strings(view.sources()));
-    json.put(SQL, view.sql());
+    json.set(SOURCES, Json.array(view.query().sources(), ViewParser::toJson));
+    json.put(SQL, view.query().sql());
+    view.query().everyMicros().ifPresent(micros -> json.put(EVERY, micros));
     json.set(ROWS, TypeJson.toJson(view.rows()));
     view.timestamp().ifPresent(column -> json.put(TIMESTAMP, column));
     json.set(SCHEDULE, toJson(view.schedule()));
@@ -75,8 +81,10 @@ final class ViewParser {
         Json.string(json, DefinitionsParser.NAME),
         Json.stringList(json, ENTITIES),
         Json.list(json, JOIN_KEYS, TypeJson::field),
-        Json.stringList(json, SOURCES),
-        Json.string(json, SQL),
+        new ViewQuery(
+            Json.string(json, SQL),
+            Json.list(json, SOURCES, ViewParser::source),
+            Json.optionalNumber(json, EVERY)),
         TypeJson.schema(json, ROWS),
         Json.optionalString(json, TIMESTAMP),
         schedule(Json.required(json, SCHEDULE)),
@@ -88,6 +96,27 @@ final class ViewParser {
         Json.truth(json, PREVENT_DESTROY),
         Json.list(json, FEATURES, ViewParser::feature),
         DefinitionsParser.metadata(json));
+  }
+
+  /** A source of which a query sees its window is its name alone. */
+  private static JsonNode toJson(ViewSource source) {
+    if (source.equals(ViewSource.filtered(source.name()))) {
+      return JsonNodeFactory.instance.textNode(source.name());
+    }
+    ObjectNode json = Json.object().put(DefinitionsParser.NAME, source.name());
+    return source.unfiltered()
+        ? json.put(UNFILTERED, true)
+        : json.put(START, source.startMicros()).put(END, source.endMicros());
+  }
+
+  private static ViewSource source(JsonNode json) {
+    if (json.isTextual()) {
+      return ViewSource.filtered(json.textValue());
+    }
+    String name = Json.string(json, DefinitionsParser.NAME);
+    return json.has(UNFILTERED)
+        ? new ViewSource(name, Json.truth(json, UNFILTERED), 0, 0)
+        : new ViewSource(name, false, Json.number(json, START), Json.number(json, END));
   }
 
   private static ObjectNode toJson(BatchSchedule schedule) {

@@ -128,7 +128,7 @@ final class JobClaims {
             row.id(),
             version.table(),
             live.view(),
-            live.view().sources().stream()
+            live.view().query().sourceNames().stream()
                 .map(name -> live.definitions().sources().get(name))
                 .toList(),
             run,

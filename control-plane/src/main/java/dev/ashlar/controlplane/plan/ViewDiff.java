@@ -4,15 +4,18 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.Definitions;
+import dev.ashlar.model.definition.ViewSource;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -37,14 +40,22 @@ record ViewDiff(List<String> rebuild, List<String> inPlace, boolean publish) {
     inPlace.addAll(otherChanges(was, is));
     List<String> rebuild = rebuildReasons(oldAll, was, newAll, is);
     boolean isRewritten = rebuild.isEmpty() && inPlace.isEmpty();
-    addIf(inPlace, isRewritten && !Objects.equals(was.sql(), is.sql()), "layout of the SQL");
+    addIf(
+        inPlace,
+        isRewritten && !Objects.equals(was.query().sql(), is.query().sql()),
+        "layout of the SQL");
     return new ViewDiff(rebuild, inPlace, publish);
   }
 
   private static List<String> rebuildReasons(
       Definitions oldAll, BatchFeatureView was, Definitions newAll, BatchFeatureView is) {
     List<String> reasons = new ArrayList<>();
-    addIf(reasons, !was.sql().strip().equals(is.sql().strip()), "SQL changed");
+    addIf(reasons, !was.query().sql().strip().equals(is.query().sql().strip()), "SQL changed");
+    boolean isIncremental = is.query().everyMicros().isPresent();
+    addIf(
+        reasons,
+        was.query().everyMicros().isPresent() != isIncremental,
+        "incremental switched " + (isIncremental ? "on" : "off"));
     addIf(reasons, !was.joinKeys().equals(is.joinKeys()), "join keys changed");
     addIf(reasons, !was.timestamp().equals(is.timestamp()), "timestamp changed");
     reasons.addAll(columnChanges("column", was.rows(), is.rows()));
@@ -73,18 +84,30 @@ record ViewDiff(List<String> rebuild, List<String> inPlace, boolean publish) {
   private static List<String> sourceChanges(
       Definitions oldAll, BatchFeatureView was, Definitions newAll, BatchFeatureView is) {
     List<String> reasons = new ArrayList<>();
-    TreeSet<String> names = new TreeSet<>(was.sources());
-    names.addAll(is.sources());
+    Map<String, ViewSource> usedBefore = byName(was);
+    Map<String, ViewSource> usedAfter = byName(is);
+    TreeSet<String> names = new TreeSet<>(usedBefore.keySet());
+    names.addAll(usedAfter.keySet());
     for (String name : names) {
-      BatchSource before = was.sources().contains(name) ? oldAll.sources().get(name) : null;
-      BatchSource after = is.sources().contains(name) ? newAll.sources().get(name) : null;
+      BatchSource before = usedBefore.containsKey(name) ? oldAll.sources().get(name) : null;
+      BatchSource after = usedAfter.containsKey(name) ? newAll.sources().get(name) : null;
       if (before == null || after == null) {
         reasons.add("source " + (before == null ? "+ " : "- ") + name);
       } else {
+        addIf(
+            reasons,
+            !Objects.equals(usedBefore.get(name), usedAfter.get(name)),
+            "source " + name + ": filter changed");
         reasons.addAll(sourceChanges(before, after));
       }
     }
     return reasons;
+  }
+
+  private static Map<String, ViewSource> byName(BatchFeatureView view) {
+    Map<String, ViewSource> sources = new TreeMap<>();
+    view.query().sources().forEach(source -> sources.put(source.name(), source));
+    return sources;
   }
 
   private static List<String> sourceChanges(BatchSource before, BatchSource after) {
@@ -159,7 +182,7 @@ record ViewDiff(List<String> rebuild, List<String> inPlace, boolean publish) {
         was.preventDestroy() != is.preventDestroy(),
         "prevent_destroy " + (is.preventDestroy() ? "set" : "cleared"));
     addIf(reasons, !was.entities().equals(is.entities()), "entities renamed");
-    addIf(reasons, !was.sources().equals(is.sources()), "order of sources");
+    addIf(reasons, !was.query().sourceNames().equals(is.query().sourceNames()), "order of sources");
     reasons.addAll(FeatureDiff.descriptionChanges(was.features(), is.features()));
     addIf(reasons, !was.metadata().equals(is.metadata()), "description, owner or tags");
     return reasons;

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ashlar.controlplane.TestViews;
 import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.Aggregation;
+import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.definition.Definitions;
@@ -20,6 +21,7 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.ViewSource;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
@@ -92,6 +94,21 @@ class DefinitionsParserTest {
               Map.of());
       assertThat(ViewParser.feature(ViewParser.toJson(feature))).isEqualTo(feature);
     }
+  }
+
+  @Test
+  void howTheSqlIsRunComesBack() {
+    BatchFeatureView view =
+        TestViews.aggregates()
+            .with(v -> v.every = OptionalLong.of(DAY))
+            .with(v ->
+                v.sources =
+                    List.of(
+                        ViewSource.filtered("a"),
+                        new ViewSource("b", true, 0, 0),
+                        new ViewSource("c", false, -29 * DAY, -DAY)))
+            .build();
+    assertThat(ViewParser.view(ViewParser.toJson(view))).isEqualTo(view);
   }
 
   @Test

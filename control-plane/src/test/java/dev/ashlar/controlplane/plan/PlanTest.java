@@ -24,6 +24,7 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.FeatureService;
 import dev.ashlar.model.definition.FeatureService.Member;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.ViewSource;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
@@ -79,6 +80,15 @@ class PlanTest {
         rebuild("delay", v -> v.delayMicros = HOUR, "data_delay 0s → 1h"),
         rebuild("tile", v -> v.tileMicros = OptionalLong.of(HOUR), "aggregation_interval 1d → 1h"),
         rebuild("sources", v -> v.sources = List.of(), "source - flights"),
+        rebuild(
+            "unfiltered",
+            v -> v.sources = List.of(new ViewSource("flights", true, 0, 0)),
+            "source flights: filter changed"),
+        rebuild(
+            "look-back",
+            v -> v.sources = List.of(new ViewSource("flights", false, -DAY, 0)),
+            "source flights: filter changed"),
+        rebuild("incremental", v -> v.every = OptionalLong.of(DAY), "incremental switched on"),
         inPlace(
             "new feature",
             v -> v.features.add(aggregate("delay_mean_2d_1d", 2 * DAY)),

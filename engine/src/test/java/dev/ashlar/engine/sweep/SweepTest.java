@@ -13,6 +13,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.time.Interval;
@@ -215,8 +216,7 @@ class SweepTest {
         "view",
         List.of("entity"),
         List.of(key),
-        List.of("source"),
-        "SELECT",
+        ViewQuery.of("SELECT", "source"),
         Schema.of(key, new Field("ts", DataType.TIMESTAMP), new Field("v", DataType.INT64)),
         Optional.of("ts"),
         new BatchSchedule(10, 0, 0, OptionalLong.empty(), 0, OptionalLong.empty()),

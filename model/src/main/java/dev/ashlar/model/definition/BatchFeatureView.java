@@ -17,8 +17,7 @@ import java.util.Set;
  *
  * @param entities the entities, in order; their join keys make the view's key
  * @param joinKeys the join keys of all entities, in order
- * @param sources names of the batch sources that the SQL reads
- * @param sql one SELECT
+ * @param query the SQL over batch sources, and how it is run
  * @param rows the columns that the SQL produces
  * @param timestamp the column of {@code rows} that holds the event time; absent for a dimension
  * @param tileMicros {@code aggregation_interval}; absent for attributes
@@ -29,8 +28,7 @@ public record BatchFeatureView(
     String name,
     List<String> entities,
     List<Field> joinKeys,
-    List<String> sources,
-    String sql,
+    ViewQuery query,
     Schema rows,
     Optional<String> timestamp,
     BatchSchedule schedule,
@@ -46,7 +44,6 @@ public record BatchFeatureView(
   public BatchFeatureView {
     entities = List.copyOf(entities);
     joinKeys = List.copyOf(joinKeys);
-    sources = List.copyOf(sources);
     features = List.copyOf(features);
     if (features.isEmpty()) {
       throw new IllegalArgumentException("a view without features (expected: at least one)");
@@ -102,8 +99,7 @@ public record BatchFeatureView(
         name,
         entities,
         joinKeys,
-        sources,
-        sql,
+        query,
         rows,
         timestamp,
         schedule,

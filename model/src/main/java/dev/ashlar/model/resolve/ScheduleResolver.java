@@ -38,6 +38,11 @@ final class ScheduleResolver {
             : readable("batch_schedule") ? Durations.parse(DEFAULT_SCHEDULE) : OptionalLong.empty();
   }
 
+  /** Returns the batch schedule, if it is valid. */
+  OptionalLong intervalMicros() {
+    return intervalMicros;
+  }
+
   /** Returns the width of tiles: the aggregation interval, else the batch schedule. */
   OptionalLong tileMicros() {
     if (!at.readable("aggregation_interval")) {

@@ -3,6 +3,7 @@ package dev.ashlar.model.resolve;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.type.Schema;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the resolver asks of a compute engine. Both raise {@link
@@ -18,6 +19,7 @@ public interface SchemaProbe {
    * Proves that a text is one SELECT over the given tables and returns the columns it produces.
    *
    * @param tables the tables that the SQL may name → their columns
+   * @param parameters the parameters that it may use, all timestamps, without the dollar sign
    */
-  Schema bind(String sql, Map<String, Schema> tables);
+  Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters);
 }

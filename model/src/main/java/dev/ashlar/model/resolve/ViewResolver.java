@@ -9,8 +9,10 @@ import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.Entity;
 import dev.ashlar.model.definition.SecondaryKey;
+import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.SqlFault;
+import dev.ashlar.model.resolve.ViewSourceResolver.Sources;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -56,13 +58,14 @@ final class ViewResolver {
 
   ViewOutline resolve() {
     Optional<List<Field>> joinKeys = joinKeys();
-    Optional<Map<String, BatchSource>> sources = sources();
+    ScheduleResolver schedules =
+        new ScheduleResolver(view, at, around.defaults(), around.defaultsAt());
+    Optional<Sources> sources =
+        new ViewSourceResolver(around, view, at, schedules.intervalMicros()).resolve();
     Optional<Schema> rows = sources.flatMap(this::bind);
     rows.ifPresent(columns -> checkRows(columns, joinKeys.orElse(List.of())));
     sources.ifPresent(known -> checkTimestamp(known, rows));
     boolean aggregated = checkOneKind();
-    ScheduleResolver schedules =
-        new ScheduleResolver(view, at, around.defaults(), around.defaultsAt());
     OptionalLong tile = schedules.tileMicros();
     OptionalLong lifetimeStart = schedules.lifetimeStartMicros(tile);
     checkLifetimeIsUsed();
@@ -74,7 +77,11 @@ final class ViewResolver {
     Optional<BatchSchedule> schedule = schedules.resolve(features.features());
     OptionalLong ttl = ttl(aggregated);
     checkLookback();
-    if (!at.isSound() || joinKeys.isEmpty() || rows.isEmpty() || schedule.isEmpty()) {
+    if (!at.isSound()
+        || joinKeys.isEmpty()
+        || rows.isEmpty()
+        || schedule.isEmpty()
+        || sources.isEmpty()) {
       return new ViewOutline(joinKeys, features.names(), Optional.empty());
     }
     BatchFeatureView resolved =
@@ -82,8 +89,10 @@ final class ViewResolver {
             entry.definition().getName(),
             view.getEntitiesList(),
             joinKeys.get(),
-            view.getSourcesList(),
-            view.getSql().getText(),
+            new ViewQuery(
+                view.getSql().getText(),
+                sources.get().uses(),
+                view.getIncremental() ? schedules.intervalMicros() : OptionalLong.empty()),
             rows.get(),
             present(view.getTimestamp()),
             schedule.get(),
@@ -136,40 +145,7 @@ final class ViewResolver {
     return known ? Optional.of(List.copyOf(keys)) : Optional.empty();
   }
 
-  private Optional<Map<String, BatchSource>> sources() {
-    if (view.getSourcesCount() == 0 && at.readable("sources")) {
-      at.problem("sources", "a view without sources", "expected: at least one batch_source");
-    }
-    if (view.getSourcesCount() > ResolverLimits.MAX_SOURCES_PER_VIEW) {
-      at.problem(
-          "sources",
-          view.getSourcesCount() + " sources",
-          "expected: at most " + ResolverLimits.MAX_SOURCES_PER_VIEW);
-      return Optional.empty();
-    }
-    Map<String, BatchSource> sources = new LinkedHashMap<>();
-    boolean known = view.getSourcesCount() > 0 && at.readable("sources");
-    for (int i = 0; i < view.getSourcesCount(); i++) {
-      String name = view.getSources(i);
-      String path = "sources[" + i + "]";
-      if (sources.containsKey(name)) {
-        at.problem(path, "source " + Quoted.of(name) + " is listed twice");
-        continue;
-      }
-      boolean exists =
-          around.catalog().find(DefinitionKind.BATCH_SOURCE, name, at, path).isPresent();
-      BatchSource source = exists ? around.sources().get(name) : null;
-      if (source == null) {
-        at.restsOnUnsound();
-        known = false;
-      } else {
-        sources.put(name, source);
-      }
-    }
-    return known ? Optional.of(sources) : Optional.empty();
-  }
-
-  private Optional<Schema> bind(Map<String, BatchSource> sources) {
+  private Optional<Schema> bind(Sources sources) {
     String sql = view.getSql().getText();
     if (!at.readable("sql")) {
       return Optional.empty();
@@ -185,9 +161,10 @@ final class ViewResolver {
       return Optional.empty();
     }
     Map<String, Schema> tables = new LinkedHashMap<>();
-    sources.forEach((name, source) -> tables.put(name, source.schema()));
+    sources.byName().forEach((name, source) -> tables.put(name, source.schema()));
+    Set<String> parameters = view.getIncremental() ? ViewQuery.PARAMETERS : Set.of();
     try {
-      return Optional.of(around.probe().bind(sql, tables));
+      return Optional.of(around.probe().bind(sql, tables, parameters));
     } catch (AshlarException fault) {
       SourcePosition place =
           fault instanceof SqlFault located && located.offset() >= 0
@@ -230,9 +207,15 @@ final class ViewResolver {
     }
   }
 
-  private void checkTimestamp(Map<String, BatchSource> sources, Optional<Schema> rows) {
+  private void checkTimestamp(Sources sources, Optional<Schema> rows) {
     String column = view.getTimestamp();
-    boolean timed = sources.values().stream().anyMatch(source -> source.timestamp().isPresent());
+    boolean timed = sources.isTimed();
+    if (!timed && view.getIncremental()) {
+      at.problem(
+          "incremental",
+          "`incremental` in a view over sources that have no time",
+          "expected: only over a source with `timestamp`; each run replaces all rows of one without");
+    }
     if (column.isEmpty()) {
       if (!timed) {
         refuseAggregates();

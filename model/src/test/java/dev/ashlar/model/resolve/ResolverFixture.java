@@ -10,6 +10,7 @@ import dev.ashlar.api.v1.FeatureRepository;
 import dev.ashlar.api.v1.JoinKey;
 import dev.ashlar.api.v1.SourceFormat;
 import dev.ashlar.api.v1.Sql;
+import dev.ashlar.api.v1.ViewSource;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.definition.Definitions;
@@ -18,6 +19,7 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Short ways to make messages and to resolve them against a probe that knows one schema. */
 abstract class ResolverFixture {
@@ -37,7 +39,7 @@ abstract class ResolverFixture {
         }
 
         @Override
-        public Schema bind(String sql, Map<String, Schema> tables) {
+        public Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters) {
           return bound;
         }
       };
@@ -75,7 +77,7 @@ abstract class ResolverFixture {
   static BatchFeatureViewDefinition.Builder viewOf(FeatureDefinition... features) {
     return BatchFeatureViewDefinition.newBuilder()
         .addEntities("user")
-        .addSources("events")
+        .addSources(ViewSource.newBuilder().setSource("events"))
         .setSql(Sql.newBuilder().setText("SELECT * FROM events"))
         .setTimestamp("at")
         .setFeatureStartTime("2024-01-01")

@@ -13,6 +13,7 @@ import dev.ashlar.api.v1.FeatureServiceDefinition;
 import dev.ashlar.api.v1.JoinKey;
 import dev.ashlar.api.v1.ServiceMember;
 import dev.ashlar.api.v1.Sql;
+import dev.ashlar.api.v1.ViewSource;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -157,7 +158,7 @@ final class ResolverLimitsTest extends ResolverFixture {
           BatchFeatureViewDefinition.Builder view = viewOf(aggregate("a", "7d")).clearSources();
           for (int i = 0; i < count; i++) {
             definitions.add(source("s" + i, files()));
-            view.addSources("s" + i);
+            view.addSources(ViewSource.newBuilder().setSource("s" + i));
           }
           definitions.add(view(view));
           seen = messages(definitions.toArray(Definition[]::new));

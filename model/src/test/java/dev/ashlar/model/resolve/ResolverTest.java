@@ -23,6 +23,7 @@ import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.Schema;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -239,7 +240,7 @@ final class ResolverTest extends ResolverFixture {
           }
 
           @Override
-          public Schema bind(String sql, Map<String, Schema> tables) {
+          public Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters) {
             return ROWS;
           }
         };

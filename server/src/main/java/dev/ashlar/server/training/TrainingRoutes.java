@@ -164,7 +164,7 @@ public final class TrainingRoutes implements RouteGroup {
                   new RangeRequest(
                       view,
                       contents.definitions().sources().values().stream()
-                          .filter(source -> view.sources().contains(source.name()))
+                          .filter(source -> view.query().sourceNames().contains(source.name()))
                           .toList(),
                       table,
                       range,

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** A control plane behind HTTP, with a key for every role of {@code prod}. */
@@ -148,7 +149,7 @@ final class ControlFixture implements AutoCloseable {
       {"name": "flights", "batch_source": {"format": "SOURCE_FORMAT_PARQUET", "timestamp": "date",
          "path": "/data/flights.parquet"}},
       {"name": "departures", "batch_feature_view": {"entities": ["airport"],
-         "sources": ["flights"], "timestamp": "date", "batch_schedule": "1d",
+         "sources": [{"source": "flights"}], "timestamp": "date", "batch_schedule": "1d",
          "aggregation_interval": "1d", "feature_start_time": "2001-01-31",
          "online": true, "offline": true,
          "sql": {"text": "SELECT origin AS airport, date, delay FROM flights"},
@@ -175,7 +176,7 @@ final class ControlFixture implements AutoCloseable {
     }
 
     @Override
-    public Schema bind(String sql, Map<String, Schema> tables) {
+    public Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters) {
       return VIEW_COLUMNS;
     }
   }

@@ -87,7 +87,7 @@ final class GoldenFileReader {
     }
 
     @Override
-    public Schema bind(String sql, Map<String, Schema> tables) {
+    public Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters) {
       String source = tables.keySet().iterator().next();
       Schema rows = tables.get(source);
       if (rows == null || tables.size() > 1 || !sql.equals("SELECT * FROM " + source)) {

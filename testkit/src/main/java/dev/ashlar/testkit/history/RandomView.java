@@ -6,6 +6,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
@@ -173,8 +174,7 @@ final class RandomView {
         "view",
         List.of("entity"),
         keys,
-        List.of("events"),
-        "SELECT " + names + " FROM events",
+        ViewQuery.of("SELECT " + names + " FROM events", "events"),
         new Schema(columns),
         shape.timestamp(),
         shape.schedule(),

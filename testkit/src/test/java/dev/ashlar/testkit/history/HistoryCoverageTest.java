@@ -121,8 +121,7 @@ final class HistoryCoverageTest {
         view.name(),
         view.entities(),
         view.joinKeys(),
-        view.sources(),
-        view.sql(),
+        view.query(),
         view.rows(),
         timestamp,
         new BatchSchedule(

@@ -5,10 +5,16 @@ import dev.ashlar.model.error.ErrorCode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
+import org.duckdb.DuckDBPreparedStatement;
 
 /**
  * One DuckDB instance in memory, spilling into a folder. Its statements end with its {@link
@@ -116,11 +123,16 @@ final class Database implements AutoCloseable {
     return rawColumns(rows("DESCRIBE " + select, subject));
   }
 
-  /** As {@link #describe}, for the SQL of an author: errors are at their place in the text. */
-  List<RawColumn> describeAuthorSql(String sql) {
+  /**
+   * As {@link #describe}, for the SQL of an author: errors are at their place in the text.
+   *
+   * @param parameters how many times the text takes
+   */
+  List<RawColumn> describeAuthorSql(String sql, int parameters) {
     String prefix = "DESCRIBE ";
-    try (Statement statement = connection.createStatement()) {
-      return rawColumns(Stopped.run(stop, statement, prefix + sql, Database::read));
+    Query query = new Query(prefix + sql, Collections.nCopies(parameters, 0L));
+    try {
+      return rawColumns(query.run(connection, stop, Database::read));
     } catch (SQLException error) {
       throw stop.stopped()
           .orElseGet(() -> DuckDbErrors.sql(DuckDbFault.of(error), sql, prefix.length()));
@@ -128,22 +140,72 @@ final class Database implements AutoCloseable {
   }
 
   /** Starts a query whose rows are read as they are computed. */
-  ResultStream stream(String sql, Subject subject, BufferAllocator allocator) {
+  ResultStream stream(Query query, Subject subject, BufferAllocator allocator) {
     try {
-      return ResultStream.open(connection.duplicate(), sql, subject, stop, allocator);
+      return ResultStream.open(connection.duplicate(), query, subject, stop, allocator);
     } catch (SQLException error) {
       if (stop.stopped().isEmpty() && DuckDbFault.of(error).isSwallowed()) {
         // The driver loses the error of a streamed query that fails at once: run it for its error.
-        execute("CREATE OR REPLACE TEMP TABLE \"_diagnosis\" AS " + sql, subject);
+        String table = "CREATE OR REPLACE TEMP TABLE \"_diagnosis\" AS ";
+        run(new Query(table + query.sql(), query.timesMicros()), subject, ignored -> true);
         execute("DROP TABLE \"_diagnosis\"", subject);
       }
       throw stop.stopped().orElseGet(() -> DuckDbErrors.of(error, subject));
     }
   }
 
-  private <T> T run(String sql, Subject subject, Stopped.Reader<T> reader) {
-    try (Statement statement = connection.createStatement()) {
-      return Stopped.run(stop, statement, sql, reader);
+  /**
+   * A statement and the times that it takes as its parameters, in their order.
+   *
+   * @param timesMicros what {@code $1}, {@code $2} and so on stand for
+   */
+  record Query(String sql, List<Long> timesMicros) {
+    Query {
+      timesMicros = List.copyOf(timesMicros);
+    }
+
+    static Query of(String sql) {
+      return new Query(sql, List.of());
+    }
+
+    /** Prepares the statement, which nothing can stop: the driver locks its connection. */
+    DuckDBPreparedStatement prepare(Connection connection) throws SQLException {
+      DuckDBPreparedStatement statement =
+          connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class);
+      for (int i = 0; i < timesMicros.size(); i++) {
+        Instant time = Instant.EPOCH.plus(timesMicros.get(i), ChronoUnit.MICROS);
+        statement.setObject(i + 1, LocalDateTime.ofInstant(time, ZoneOffset.UTC));
+      }
+      return statement;
+    }
+
+    private <T> T run(Connection connection, StopSwitch stop, Reader<T> reader)
+        throws SQLException {
+      try (PreparedStatement statement = prepare(connection)) {
+        stop.enter(statement);
+        try {
+          statement.execute();
+          try (ResultSet results = statement.getResultSet()) {
+            return reader.read(results);
+          }
+        } finally {
+          stop.leave(statement);
+        }
+      }
+    }
+  }
+
+  private interface Reader<T> {
+    T read(ResultSet results) throws SQLException;
+  }
+
+  private <T> T run(String sql, Subject subject, Reader<T> reader) {
+    return run(Query.of(sql), subject, reader);
+  }
+
+  private <T> T run(Query query, Subject subject, Reader<T> reader) {
+    try {
+      return query.run(connection, stop, reader);
     } catch (SQLException error) {
       throw stop.stopped().orElseGet(() -> DuckDbErrors.of(error, subject));
     }
@@ -193,24 +255,4 @@ final class Database implements AutoCloseable {
 
   /** A column as DuckDB describes it. */
   record RawColumn(String name, String type) {}
-
-  /** Runs a statement under a stop switch. */
-  private static final class Stopped {
-    interface Reader<T> {
-      T read(ResultSet results) throws SQLException;
-    }
-
-    static <T> T run(StopSwitch stop, Statement statement, String sql, Reader<T> reader)
-        throws SQLException {
-      stop.enter(statement);
-      try {
-        statement.execute(sql);
-        try (ResultSet results = statement.getResultSet()) {
-          return reader.read(results);
-        }
-      } finally {
-        stop.leave(statement);
-      }
-    }
-  }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -72,7 +73,7 @@ final class EventFrames {
             .mapToObj(i -> bound.expression(fields.get(i).name()) + " AS e" + i)
             .collect(Collectors.joining(", ", "SELECT ", " FROM " + bound.table()));
     String table = workspace.newTable("events");
-    workspace.createFromSources(table, select, rows -> "SELECT * FROM " + rows);
+    workspace.createFromSources(table, workspace.rows(select), rows -> "SELECT * FROM " + rows);
     return events(table, fields, timestamp);
   }
 
@@ -147,11 +148,22 @@ final class EventFrames {
   }
 
   private Events events(String table, List<Field> fields, String timestamp) {
-    long rows =
+    Schema schema = new Schema(fields);
+    List<String> found =
         workspace
             .database()
-            .number("SELECT count(*) FROM " + Sql.name(table), Subject.ours("the events"));
-    return new Events(table, new Schema(fields), timestamp, rows);
+            .rows(
+                "SELECT count(*), epoch_us(max(CAST(e"
+                    + schema.indexOf(timestamp)
+                    + " AS TIMESTAMP))) FROM "
+                    + Sql.name(table),
+                Subject.ours("the events"))
+            .getFirst();
+    OptionalLong last =
+        found.get(1).equals("null")
+            ? OptionalLong.empty()
+            : OptionalLong.of(Long.parseLong(found.get(1)));
+    return new Events(table, schema, timestamp, Long.parseLong(found.get(0)), last);
   }
 
   BatchWriter features(String name, Schema columns) {

@@ -25,7 +25,7 @@ final class Feed implements AutoCloseable {
 
   /** Where batches come from. */
   interface Batches {
-    /** Returns the vectors, the same ones every time. */
+    /** Returns the vectors of the last batch; they have the same columns every time. */
     VectorSchemaRoot root();
 
     /** Fills the vectors with the next batch; false at the end. */

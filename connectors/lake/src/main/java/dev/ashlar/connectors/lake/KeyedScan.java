@@ -1,5 +1,6 @@
 package dev.ashlar.connectors.lake;
 
+import dev.ashlar.connectors.lake.Database.Query;
 import dev.ashlar.connectors.lake.SourceDatabase.Bound;
 import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.KnownColumns;
@@ -12,6 +13,7 @@ import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.ComputeSession.Events;
 import dev.ashlar.spi.ComputeSession.KeyedRows;
 import dev.ashlar.spi.ComputeSession.RowsRequest;
+import dev.ashlar.spi.ComputeSession.Selection;
 import dev.ashlar.spi.ComputeSession.SpineAndRows;
 import dev.ashlar.spi.OfflineStore.ColumnId;
 import dev.ashlar.spi.OfflineStore.DataFile;
@@ -46,7 +48,7 @@ final class KeyedScan {
   KeyedScan(Workspace workspace, RowsRequest request) {
     this.workspace = workspace;
     this.request = request;
-    this.bound = request.sql().map(sql -> workspace.sources().bind(sql)).orElse(null);
+    this.bound = request.sql().map(sql -> workspace.sources().bind(sql.query())).orElse(null);
     this.keyTypes = request.joinKeys().stream().map(this::type).toList();
     this.columns = request.columns().stream().map(name -> new Field(name, type(name))).toList();
   }
@@ -220,9 +222,17 @@ final class KeyedScan {
             + author.table()
             + ") WHERE "
             + rowCondition();
+    Selection selection = request.sql().orElseThrow();
     workspace.createFromSources(
         rows,
-        select,
+        workspace.rows(
+            selection.query(),
+            selection.span(),
+            author,
+            window ->
+                request.timestamp().isPresent()
+                    ? select + " AND " + Sql.within("_t", window)
+                    : select),
         feed -> "SELECT r.* FROM " + feed + " AS r" + (keys == null ? "" : semiJoin(keys)));
     return rows;
   }
@@ -320,7 +330,7 @@ final class KeyedScan {
   private BatchReader reader(String query, Schema schema, Release release) {
     return new ArrowBatchReader(
         schema,
-        workspace.database().stream(query, subject(), workspace.allocator()),
+        workspace.database().stream(Query.of(query), subject(), workspace.allocator()),
         release::readerClosed);
   }
 

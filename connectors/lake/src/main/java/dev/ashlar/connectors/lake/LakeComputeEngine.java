@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
@@ -72,7 +73,7 @@ public final class LakeComputeEngine implements ComputeEngine {
   }
 
   @Override
-  public Schema bind(String sql, Map<String, Schema> tables) {
+  public Schema bind(String sql, Map<String, Schema> tables, Set<String> parameters) {
     try (StopSwitch stop = stopSwitch();
         Database database = scratch(stop)) {
       Map<String, List<String>> columns = new HashMap<>();
@@ -81,7 +82,7 @@ public final class LakeComputeEngine implements ComputeEngine {
         columns.put(table.getKey(), table.getValue().names());
       }
       database.lock(List.of());
-      return bind(database, sql, columns);
+      return schema(prove(database, sql, columns, parameters).columns());
     }
   }
 
@@ -91,13 +92,18 @@ public final class LakeComputeEngine implements ComputeEngine {
         .collect(Collectors.joining(", ", "CREATE TABLE " + Sql.name(name) + " (", ")"));
   }
 
-  /** Proves a text and returns the columns that it produces, in our types. */
-  static Schema bind(Database database, String sql, Map<String, List<String>> tables) {
-    return schema(prove(database, sql, tables));
-  }
+  /**
+   * A text that was proved to be one SELECT.
+   *
+   * @param sql the text with its parameters numbered from 1, as long as it was
+   * @param parameters the names of the parameters that it uses, by number
+   * @param columns what it produces, in DuckDB's types
+   */
+  record Proved(String sql, List<String> parameters, List<RawColumn> columns) {}
 
-  /** Proves a text and returns the columns that it produces, in DuckDB's types. */
-  static List<RawColumn> prove(Database database, String sql, Map<String, List<String>> tables) {
+  /** Proves a text that may use some tables (with these columns) and parameters. */
+  static Proved prove(
+      Database database, String sql, Map<String, List<String>> tables, Set<String> parameters) {
     Subject subject = Subject.sql("the parser");
     String parse =
         database
@@ -105,12 +111,15 @@ public final class LakeComputeEngine implements ComputeEngine {
             .getFirst()
             .getFirst();
     try {
-      SelectProof.check(sql, DuckDbFault.json(parse), tables, functions(database));
+      Parameters used =
+          SelectProof.check(sql, DuckDbFault.json(parse), tables, functions(database), parameters);
+      String numbered = used.numbered(sql);
+      List<String> names = used.names();
+      return new Proved(numbered, names, database.describeAuthorSql(numbered, names.size()));
     } catch (JsonProcessingException notJson) {
       throw new AshlarException(
           ErrorCode.INTERNAL, "the parser's answer (expected: a parse tree as JSON)", notJson);
     }
-    return database.describeAuthorSql(sql);
   }
 
   /** Returns the functions of DuckDB, which are the same in every instance of this process. */

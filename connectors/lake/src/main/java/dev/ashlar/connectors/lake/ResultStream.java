@@ -1,9 +1,11 @@
 package dev.ashlar.connectors.lake;
 
+import dev.ashlar.connectors.lake.Database.Query;
 import dev.ashlar.model.error.AshlarException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.arrow.memory.BufferAllocator;
@@ -48,25 +50,40 @@ final class ResultStream implements AutoCloseable {
   /** Starts a query; the connection is closed with the stream, or at once if it does not start. */
   static ResultStream open(
       Connection connection,
-      String sql,
+      Query query,
       Subject subject,
       StopSwitch stop,
       BufferAllocator allocator)
       throws SQLException {
-    DuckDBPreparedStatement statement =
-        connection.createStatement().unwrap(DuckDBPreparedStatement.class);
     boolean started = false;
     try {
-      stop.enter(statement);
-      statement.execute(COUNT_WITHOUT_A_BAR);
-      DuckDBResultSet results = (DuckDBResultSet) statement.executeQuery(sql);
-      ArrowReader reader = (ArrowReader) results.arrowExportStream(allocator, BATCH_ROWS);
+      try (Statement settings = connection.createStatement()) {
+        settings.execute(COUNT_WITHOUT_A_BAR);
+      }
+      DuckDBPreparedStatement statement = query.prepare(connection);
+      ArrowReader reader = start(statement, stop, allocator);
       started = true;
       return new ResultStream(connection, statement, reader, subject, stop);
     } finally {
       if (!started) {
-        stop.leave(statement);
         Database.closeQuietly(connection);
+      }
+    }
+  }
+
+  private static ArrowReader start(
+      DuckDBPreparedStatement statement, StopSwitch stop, BufferAllocator allocator)
+      throws SQLException {
+    boolean started = false;
+    try {
+      stop.enter(statement);
+      DuckDBResultSet results = (DuckDBResultSet) statement.executeQuery();
+      ArrowReader reader = (ArrowReader) results.arrowExportStream(allocator, BATCH_ROWS);
+      started = true;
+      return reader;
+    } finally {
+      if (!started) {
+        stop.leave(statement);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.ashlar.connectors.lake;
 
 import dev.ashlar.connectors.lake.SourceDatabase.Bound;
+import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.spi.ComputeSession.WriteRequest;
@@ -27,6 +28,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  */
 final class RowFiles {
   private static final String PARTITION = "_partition";
+  private static final String TIME = "_time";
 
   private final Workspace workspace;
   private final WriteRequest request;
@@ -66,13 +68,15 @@ final class RowFiles {
   }
 
   private List<Partition> copy() {
-    Bound bound = workspace.sources().bind(request.sql());
+    Bound bound = workspace.sources().bind(request.query());
     String feed = workspace.newTable("feed");
     List<Partition> partitions = new ArrayList<>();
-    try (ResultStream stream =
-            workspace.sources().stream(sourceSelect(bound), workspace.allocator());
+    try (SourceRows sourceRows =
+            workspace.rows(
+                request.query(), request.span(), bound, window -> sourceSelect(bound, window));
         Feed rows =
-            Feed.register(new Counted(stream), workspace.database(), feed, workspace.allocator())) {
+            Feed.register(
+                new Counted(sourceRows), workspace.database(), feed, workspace.allocator())) {
       rows.run(() ->
           workspace
               .database()
@@ -82,8 +86,8 @@ final class RowFiles {
     return partitions;
   }
 
-  /** Runs in the sandbox: the columns in their types, for rows of the span. */
-  private String sourceSelect(Bound bound) {
+  /** Runs in the sandbox: the columns in their types, for rows of the window or of no time. */
+  private String sourceSelect(Bound bound, Interval window) {
     List<String> columns = new ArrayList<>();
     aliases.forEach((name, alias) -> {
       DataType type =
@@ -99,8 +103,9 @@ final class RowFiles {
         + String.join(", ", columns)
         + " FROM "
         + bound.table()
-        + ") WHERE "
-        + Sql.within("\"_time\"", request.span());
+        + ") WHERE \"_time\" IS NULL OR ("
+        + Sql.within("\"_time\"", window)
+        + ")";
   }
 
   private String copyStatement(String feed) {
@@ -141,13 +146,21 @@ final class RowFiles {
     columns.add(request.run() + "::BIGINT AS \"_run\"");
     columns.add("'batch' AS \"_origin\"");
     columns.add(start + " AS \"" + PARTITION + "\"");
-    List<String> keys =
-        request.joinKeys().stream().map(key -> Sql.name(alias(key)) + " IS NOT NULL").toList();
+    List<String> present =
+        needed().stream().map(column -> Sql.name(column) + " IS NOT NULL").toList();
     return "SELECT "
         + String.join(", ", columns)
         + " FROM "
         + Sql.name(feed)
-        + (keys.isEmpty() ? "" : " WHERE " + String.join(" AND ", keys));
+        + (present.isEmpty() ? "" : " WHERE " + String.join(" AND ", present));
+  }
+
+  /** The columns of the feed that a row cannot do without: its keys and its time. */
+  private List<String> needed() {
+    List<String> columns = new ArrayList<>();
+    request.joinKeys().forEach(key -> columns.add(alias(key)));
+    request.timestamp().ifPresent(_ -> columns.add(TIME));
+    return columns;
   }
 
   /** Makes the files durable and moves them beside the table's other files. */
@@ -192,41 +205,40 @@ final class RowFiles {
 
   /** Batches that are counted as they pass. */
   private final class Counted implements Feed.Batches {
-    private final ResultStream stream;
+    private final SourceRows rows;
 
-    Counted(ResultStream stream) {
-      this.stream = stream;
+    Counted(SourceRows rows) {
+      this.rows = rows;
     }
 
     @Override
     public VectorSchemaRoot root() {
-      return stream.root();
+      return rows.root();
     }
 
     @Override
     public boolean next() {
-      if (!stream.next()) {
+      if (!rows.next()) {
         // Of a query that has ended DuckDB knows no share any more.
         request.progress().accept(new RowProgress(rowsSeen, OptionalDouble.of(1)));
         return false;
       }
-      VectorSchemaRoot root = stream.root();
+      VectorSchemaRoot root = rows.root();
       rowsSeen += root.getRowCount();
-      rowsWithNullKey += nullKeys(root);
-      request.progress().accept(new RowProgress(rowsSeen, stream.share()));
+      rowsWithNullKey += rowsWithNull(root);
+      request.progress().accept(new RowProgress(rowsSeen, rows.share()));
       return true;
     }
 
-    private long nullKeys(VectorSchemaRoot root) {
-      List<FieldVector> keys =
-          request.joinKeys().stream().map(key -> root.getVector(alias(key))).toList();
-      if (keys.stream().noneMatch(key -> key.getNullCount() > 0)) {
+    private long rowsWithNull(VectorSchemaRoot root) {
+      List<FieldVector> columns = needed().stream().map(root::getVector).toList();
+      if (columns.stream().noneMatch(column -> column.getNullCount() > 0)) {
         return 0;
       }
       long count = 0;
       for (int row = 0; row < root.getRowCount(); row++) {
-        for (FieldVector key : keys) {
-          if (key.isNull(row)) {
+        for (FieldVector column : columns) {
+          if (column.isNull(row)) {
             count++;
             break;
           }

@@ -1,5 +1,7 @@
 package dev.ashlar.connectors.lake;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ashlar.spi.SqlException;
 import java.util.HashSet;
@@ -76,24 +78,35 @@ final class SelectProof {
   private final String sql;
   private final Set<String> columns;
   private final DuckFunctions functions;
+  private final Set<String> parameters;
+  private final Parameters used = new Parameters();
 
-  private SelectProof(String sql, Set<String> columns, DuckFunctions functions) {
+  private SelectProof(
+      String sql, Set<String> columns, DuckFunctions functions, Set<String> parameters) {
     this.sql = sql;
     this.columns = columns;
     this.functions = functions;
+    this.parameters = parameters;
   }
 
   /**
-   * Throws unless the text is one SELECT.
+   * Throws unless the text is one SELECT; returns where it uses parameters.
    *
    * @param parse the answer of {@code json_serialize_sql}
    * @param tables the tables that may be named → their columns
+   * @param parameters the parameters that may be used
    */
-  static void check(
-      String sql, JsonNode parse, Map<String, List<String>> tables, DuckFunctions functions) {
+  static Parameters check(
+      String sql,
+      JsonNode parse,
+      Map<String, List<String>> tables,
+      DuckFunctions functions,
+      Set<String> parameters) {
     Set<String> columns = new HashSet<>();
     tables.values().forEach(names -> names.forEach(name -> columns.add(lower(name))));
-    new SelectProof(sql, columns, functions).checkStatements(parse, lower(tables.keySet()));
+    SelectProof proof = new SelectProof(sql, columns, functions, parameters);
+    proof.checkStatements(parse, lower(tables.keySet()));
+    return proof.used;
   }
 
   private void checkStatements(JsonNode parse, Set<String> tables) {
@@ -183,15 +196,31 @@ final class SelectProof {
 
   private void checkExpression(JsonNode node) {
     String kind = node.path("class").asText();
+    if (kind.equals("PARAMETER")) {
+      checkParameter(node);
+      return;
+    }
     if (!EXPRESSIONS.contains(kind)) {
-      String what = kind.equals("PARAMETER") ? "a parameter" : lower(kind).replace('_', ' ');
-      throw refused(node, what, "expected: a value");
+      throw refused(node, lower(kind).replace('_', ' '), "expected: a value");
     }
     if (kind.equals("FUNCTION") || kind.equals("WINDOW")) {
       checkFunction(node);
     } else if (kind.equals("COLUMN_REF")) {
       checkColumn(node);
     }
+  }
+
+  private void checkParameter(JsonNode node) {
+    String name = node.path("identifier").asText();
+    if (!parameters.contains(name)) {
+      throw refused(
+          node,
+          "parameter $" + name,
+          parameters.isEmpty()
+              ? "expected: a value; the SQL of an incremental view has $start and $end"
+              : parameters.stream().sorted().collect(joining(" or $", "expected: $", "")));
+    }
+    used.add(name, node.path("query_location").asInt(), node.path("query_location_length").asInt());
   }
 
   private void checkFunction(JsonNode node) {
@@ -215,7 +244,7 @@ final class SelectProof {
 
   private boolean isProvedBody(JsonNode parse) {
     try {
-      new SelectProof("", Set.of(), functions).checkStatements(parse, Set.of());
+      new SelectProof("", Set.of(), functions, Set.of()).checkStatements(parse, Set.of());
       return true;
     } catch (SqlException depends) {
       return false;

@@ -5,7 +5,6 @@ import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
-import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The SQL that reads files as the columns that were declared. */
@@ -55,9 +53,8 @@ final class SourceScan {
                     + ")"));
   }
 
-  /** Returns a SELECT of a source's declared columns, its rows limited to a span of time. */
-  static String select(
-      Database database, BatchSource source, List<Path> files, Optional<Interval> window) {
+  /** Returns a SELECT of a source's declared columns. */
+  static String select(Database database, BatchSource source, List<Path> files) {
     Map<String, String> types = new LinkedHashMap<>();
     String raw = "SELECT * FROM " + raw(source.format(), files);
     database
@@ -73,12 +70,7 @@ final class SourceScan {
       String cast = DuckTypes.cast(Sql.name(field.name()), from, field.type());
       columns.add(cast + " AS " + Sql.name(field.name()));
     }
-    String select = "SELECT " + String.join(", ", columns) + " FROM " + declared(source, files);
-    if (window.isEmpty() || source.timestamp().isEmpty()) {
-      return select;
-    }
-    String time = Sql.name(source.timestamp().get());
-    return "SELECT * FROM (" + select + ") WHERE " + Sql.within(time, window.get());
+    return "SELECT " + String.join(", ", columns) + " FROM " + declared(source, files);
   }
 
   /** Throws the error of the first file that cannot be read as declared by itself, if there is. */

@@ -2,15 +2,19 @@ package dev.ashlar.connectors.lake;
 
 import dev.ashlar.connectors.lake.Database.Limits;
 import dev.ashlar.connectors.lake.Database.Spill;
+import dev.ashlar.connectors.lake.SourceDatabase.Bound;
+import dev.ashlar.model.definition.ViewQuery;
+import dev.ashlar.model.time.Interval;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,14 +94,14 @@ final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Creates a table from the rows of a SELECT that the sandbox runs.
+   * Creates a table from rows of the sandbox, and closes them.
    *
    * @param select makes our SELECT from the name under which those rows arrive
    */
-  void createFromSources(String table, String sourceSelect, UnaryOperator<String> select) {
+  void createFromSources(String table, SourceRows sourceRows, UnaryOperator<String> select) {
     String feed = newTable("feed");
-    try (ResultStream stream = sources().stream(sourceSelect, allocator);
-        Feed rows = Feed.register(batches(stream), database, feed, allocator)) {
+    try (sourceRows;
+        Feed rows = Feed.register(sourceRows, database, feed, allocator)) {
       rows.run(() ->
           database.execute(
               "CREATE TABLE " + Sql.name(table) + " AS " + select.apply(Sql.name(feed)),
@@ -105,18 +109,23 @@ final class Workspace implements AutoCloseable {
     }
   }
 
-  static Feed.Batches batches(ResultStream stream) {
-    return new Feed.Batches() {
-      @Override
-      public VectorSchemaRoot root() {
-        return stream.root();
-      }
+  /** Returns the rows of a SELECT over all rows of the sources. */
+  SourceRows rows(String sourceSelect) {
+    Supplier<ResultStream> query = () -> sources().stream(sourceSelect, allocator);
+    return new SourceRows(List.of(query));
+  }
 
-      @Override
-      public boolean next() {
-        return stream.next();
-      }
-    };
+  /**
+   * Returns the rows of a view's SQL for a span, one query after the other.
+   *
+   * @param select makes our SELECT for one window from the view's
+   */
+  SourceRows rows(ViewQuery view, Interval span, Bound bound, Function<Interval, String> select) {
+    Function<Interval, Supplier<ResultStream>> query =
+        window ->
+            () ->
+                sources().stream(view, window, bound.over(select.apply(window), window), allocator);
+    return new SourceRows(view.windows(span).map(query).toList());
   }
 
   @Override

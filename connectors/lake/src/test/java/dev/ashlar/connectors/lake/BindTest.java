@@ -9,6 +9,7 @@ import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.SqlException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class BindTest {
   }
 
   private Schema bind(String sql) {
-    return engine.bind(sql, Map.of("flights", Lake.FLIGHTS));
+    return engine.bind(sql, Map.of("flights", Lake.FLIGHTS), Set.of());
   }
 
   @ParameterizedTest
@@ -130,7 +131,8 @@ final class BindTest {
             new Field("select", new DataType.MapType(DataType.STRING, DataType.FLOAT32)),
             new Field(
                 "s", new DataType.StructType(java.util.List.of(new Field("x y", DataType.BOOL)))));
-    assertThat(engine.bind("SELECT * FROM \"odd 't\"", Map.of("odd 't", odd))).isEqualTo(odd);
+    assertThat(engine.bind("SELECT * FROM \"odd 't\"", Map.of("odd 't", odd), Set.of()))
+        .isEqualTo(odd);
   }
 
   @Test

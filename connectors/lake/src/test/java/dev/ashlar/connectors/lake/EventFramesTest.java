@@ -72,7 +72,7 @@ final class EventFramesTest {
 
   private static RowsRequest rowsOf(String sql, String... keys) {
     return new RowsRequest(
-        Optional.of(sql),
+        Optional.of(Lake.select(sql)),
         Optional.empty(),
         Optional.of("date"),
         0,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
+import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.type.Schema;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,9 @@ final class HostileSqlTest {
         "SELECT * FROM flights WHERE delay > $1",
         "SELECT * FROM flights WHERE delay > $delay",
         "SELECT * FROM flights WHERE delay > ?",
+        "SELECT * FROM flights WHERE date < $START",
+        "SELECT * FROM flights WHERE date < $now",
+        "SELECT * FROM flights WHERE airport = getvariable('start')",
         "SELECT now()",
         "SELECT current_date",
         "SELECT CURRENT_TIMESTAMP",
@@ -186,7 +191,9 @@ final class HostileSqlTest {
     String sql = template.replace("{root}", root.toString());
     Map<String, Schema> tables = Map.of("flights", Lake.FLIGHTS);
     Map<String, Long> before = Lake.files(root);
-    assertThatThrownBy(() -> engine.bind(sql, tables)).isInstanceOf(SqlException.class);
+    assertThatThrownBy(() -> engine.bind(sql, tables, Set.of())).isInstanceOf(SqlException.class);
+    assertThatThrownBy(() -> engine.bind(sql, tables, ViewQuery.PARAMETERS))
+        .isInstanceOf(SqlException.class);
     try (ComputeSession session = engine.open(Lake.options(root, flights))) {
       assertThatThrownBy(() ->
               session.writeRows(
@@ -234,7 +241,7 @@ final class HostileSqlTest {
             + " FROM flights GROUP BY GROUPING SETS ((airport), ()) HAVING grouping(airport) = 0"
       })
   void ordinarySelectsRun(String sql) {
-    assertThat(engine.bind(sql, Map.of("flights", Lake.FLIGHTS)).names())
+    assertThat(engine.bind(sql, Map.of("flights", Lake.FLIGHTS), Set.of()).names())
         .containsExactlyInAnyOrder("airport", "date", "delay");
     try (ComputeSession session = engine.open(Lake.options(root, flights))) {
       assertThat(Lake.byKey(session.keyedRows(rows(sql)))).isNotEmpty();
@@ -279,7 +286,7 @@ final class HostileSqlTest {
     assertThatThrownBy(
             () -> {
               try (ComputeSession session =
-                  engine.open(Lake.options(root, Optional.empty(), SHORT_MILLIS, flights))) {
+                  engine.open(Lake.options(root, SHORT_MILLIS, Lake.MEMORY, flights))) {
                 session.writeRows(
                     Lake.writeRequest(
                         sql, Lake.span("2001-01-01", "2001-01-03"), store.layout("delays"), "j"));
@@ -297,7 +304,8 @@ final class HostileSqlTest {
     String sql =
         "SELECT max(airport) AS airport, max(date) AS date, len(list(a.range)) AS delay"
             + " FROM flights, range(30000000) a";
-    try (ComputeSession session = engine.open(Lake.options(root, SMALL_MEMORY_BYTES, flights))) {
+    try (ComputeSession session =
+        engine.open(Lake.options(root, Lake.TIMEOUT, SMALL_MEMORY_BYTES, flights))) {
       assertThatThrownBy(() -> session.keyedRows(rows(sql)))
           .isInstanceOfSatisfying(
               AshlarException.class,
@@ -337,7 +345,7 @@ final class HostileSqlTest {
 
   private static RowsRequest rows(String sql) {
     return new RowsRequest(
-        Optional.of(sql),
+        Optional.of(Lake.select(sql)),
         Optional.empty(),
         Optional.of("date"),
         0,

@@ -8,6 +8,7 @@ import dev.ashlar.model.data.ColumnBatch;
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.time.Interval;
@@ -18,6 +19,7 @@ import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.ComputeEngine.SessionOptions;
 import dev.ashlar.spi.ComputeSession;
 import dev.ashlar.spi.ComputeSession.EventsRequest;
+import dev.ashlar.spi.ComputeSession.Selection;
 import dev.ashlar.spi.ComputeSession.WriteRequest;
 import dev.ashlar.spi.OfflineStore.Layout;
 import dev.ashlar.spi.RowProgress;
@@ -76,23 +78,15 @@ final class Lake {
   }
 
   static SessionOptions options(Path root, BatchSource... sources) {
-    return options(root, Optional.empty(), TIMEOUT, sources);
+    return options(root, TIMEOUT, MEMORY, sources);
   }
 
-  static SessionOptions options(
-      Path root, Optional<Interval> window, long timeout, BatchSource... sources) {
-    return new SessionOptions(
-        List.of(sources), window, root.resolve("spill"), SPILL, MEMORY, timeout);
-  }
-
-  static SessionOptions options(Path root, long memoryBytes, BatchSource... sources) {
-    return new SessionOptions(
-        List.of(sources), Optional.empty(), root.resolve("spill"), SPILL, memoryBytes, TIMEOUT);
+  static SessionOptions options(Path root, long timeout, long memoryBytes, BatchSource... sources) {
+    return new SessionOptions(List.of(sources), root.resolve("spill"), SPILL, memoryBytes, timeout);
   }
 
   static SessionOptions smallSpill(Path root, long spillBytes, long memoryBytes) {
-    return new SessionOptions(
-        List.of(), Optional.empty(), root.resolve("spill"), spillBytes, memoryBytes, TIMEOUT);
+    return new SessionOptions(List.of(), root.resolve("spill"), spillBytes, memoryBytes, TIMEOUT);
   }
 
   /** Asserts that a call is refused for what it was given, in a message that has some parts. */
@@ -167,7 +161,7 @@ final class Lake {
   static WriteRequest writeRequest(
       String sql, Interval span, Layout layout, String prefix, Consumer<RowProgress> progress) {
     return new WriteRequest(
-        sql,
+        ViewQuery.of(sql),
         FLIGHTS,
         List.of("airport"),
         Optional.of("date"),
@@ -179,6 +173,11 @@ final class Lake {
         layout,
         prefix,
         progress);
+  }
+
+  /** Returns SQL over all rows of a session's sources. */
+  static Selection select(String sql) {
+    return new Selection(ViewQuery.of(sql), ALWAYS);
   }
 
   /** Returns all rows of a reader as Java objects, and closes it. */

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,8 @@ final class LakeRoundTripTest {
     Schema bound =
         engine.bind(
             "SELECT airport, avg(delay) AS mean FROM flights GROUP BY airport;",
-            Map.of("flights", Lake.FLIGHTS));
+            Map.of("flights", Lake.FLIGHTS),
+            Set.of());
     assertThat(bound)
         .isEqualTo(
             Schema.of(new Field("airport", DataType.STRING), new Field("mean", DataType.FLOAT64)));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.model.definition.BatchSource;
 import dev.ashlar.model.definition.BatchSource.FileFormat;
+import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.model.time.Interval;
@@ -131,8 +132,9 @@ final class RowFilesTest {
     WrittenFiles written =
         session.writeRows(
             new WriteRequest(
-                "SELECT 'a' AS k, TIMESTAMP '2001-01-01' AS t, [1::BIGINT, NULL] AS l,"
-                    + " {'x': 'y', 'm': MAP {'z': 1.5::FLOAT}} AS s",
+                ViewQuery.of(
+                    "SELECT 'a' AS k, TIMESTAMP '2001-01-01' AS t, [1::BIGINT, NULL] AS l,"
+                        + " {'x': 'y', 'm': MAP {'z': 1.5::FLOAT}} AS s"),
                 nested,
                 List.of("k"),
                 Optional.of("t"),
@@ -166,7 +168,7 @@ final class RowFilesTest {
     WrittenFiles written =
         session.writeRows(
             new WriteRequest(
-                base.sql(),
+                base.query(),
                 base.columns(),
                 base.joinKeys(),
                 Optional.empty(),
@@ -375,8 +377,9 @@ final class RowFilesTest {
     RowsRequest request =
         new RowsRequest(
             Optional.of(
-                "SELECT 'k' || range AS airport, TIMESTAMP '2001-01-01' AS date FROM"
-                    + " range(300000)"),
+                Lake.select(
+                    "SELECT 'k' || range AS airport, TIMESTAMP '2001-01-01' AS date FROM"
+                        + " range(300000)")),
             Optional.empty(),
             Optional.of("date"),
             0,
@@ -398,7 +401,7 @@ final class RowFilesTest {
   void rowsHaveAConstantTimeIfTheSqlHasNone() {
     RowsRequest request =
         new RowsRequest(
-            Optional.of(SELECT),
+            Optional.of(Lake.select(SELECT)),
             Optional.empty(),
             Optional.empty(),
             77,

@@ -50,7 +50,7 @@ final class SourcesTest {
 
   private static RowsRequest rows() {
     return new RowsRequest(
-        Optional.of("SELECT * FROM flights"),
+        Optional.of(Lake.select("SELECT * FROM flights")),
         Optional.empty(),
         Optional.of("date"),
         0,
@@ -153,17 +153,6 @@ final class SourcesTest {
         .hasSize(2);
     assertThat(scan(flights(FileFormat.PARQUET, root.resolve("{a,x}/f*.parquet"))).get("[JFK]"))
         .hasSize(1);
-  }
-
-  @Test
-  void theWindowHidesRowsOutside() {
-    BatchSource source = flights(FileFormat.PARQUET, Lake.flights(root));
-    try (ComputeSession session =
-        engine.open(
-            Lake.options(
-                root, Optional.of(Lake.span("2001-01-02", "2001-01-04")), Lake.TIMEOUT, source))) {
-      assertThat(Lake.byKey(session.keyedRows(rows()))).containsOnlyKeys("[ATL]");
-    }
   }
 
   @Test
