@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the program and the benchmarks, and runs them: one line a figure. Arguments name the ones to run (backfill,
-# training, serving, start, expressions; all of them by default). With --record first, the lines are added to docs/benchmarks.md.
+# training, sweep, functions, serving, start, expressions; all of them by default). With --record first, the lines are added to docs/benchmarks.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,7 +20,7 @@ trap 'rm -f "$lines"' EXIT
 started=$SECONDS
 "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --add-opens=java.base/java.nio=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow -Dslf4j.internal.verbosity=ERROR -Dashlar.root="$PWD" \
-  -cp "bench/target/classes:bench/target/dependency/*" dev.ashlar.bench.Main "$@" | tee "$lines"
+  -Xmx2g -cp "bench/target/classes:bench/target/dependency/*" dev.ashlar.bench.Main "$@" | tee "$lines"
 echo "make bench took $((SECONDS - started)) s" >&2
 
 if [ -n "$record" ]; then

@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 
 /**
  * Runs the benchmarks and prints one line for each figure. Arguments name the ones to run, all of
- * them without any: {@code backfill}, {@code training}, {@code serving}, {@code start}, {@code
- * expressions}.
+ * them without any: {@code backfill}, {@code training}, {@code sweep}, {@code functions}, {@code
+ * serving}, {@code start}, {@code expressions}.
  */
 public final class Main {
   private static final List<String> ALL =
-      List.of("backfill", "training", "serving", "start", "expressions");
+      List.of("backfill", "training", "sweep", "functions", "serving", "start", "expressions");
 
   private Main() {}
 
@@ -34,6 +34,12 @@ public final class Main {
       }
       if (wanted.contains("training")) {
         new TrainingFigures(figures, directory).run();
+      }
+      if (wanted.contains("sweep")) {
+        new SweepFigures(figures).run();
+      }
+      if (wanted.contains("functions")) {
+        new FunctionFigures(figures).run();
       }
       if (wanted.contains("expressions")) {
         new ExpressionFigures(figures).run();
