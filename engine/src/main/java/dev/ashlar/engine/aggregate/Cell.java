@@ -27,11 +27,15 @@ final class Cell {
           case FLOAT64, FLOAT32 -> true;
           case INT64, TIMESTAMP, BOOL, STRING, ARRAY, STRUCT, MAP -> false;
         };
-    coded =
-        switch (type.kind()) {
-          case INT64, TIMESTAMP, BOOL, FLOAT64, FLOAT32 -> true;
-          case STRING, ARRAY, STRUCT, MAP -> false;
-        };
+    coded = isCoded(type);
+  }
+
+  /** Returns whether values of a type are held as longs of the same order. */
+  static boolean isCoded(DataType type) {
+    return switch (type.kind()) {
+      case INT64, TIMESTAMP, BOOL, FLOAT64, FLOAT32 -> true;
+      case STRING, ARRAY, STRUCT, MAP -> false;
+    };
   }
 
   DataType type() {
@@ -51,10 +55,21 @@ final class Cell {
   void take(Column column, int row) {
     present = true;
     if (coded) {
-      code = floating ? OrderedDoubles.code(column.getDouble(row)) : column.getLong(row);
+      code = code(column, row);
     } else {
       object = column.getObject(row);
     }
+  }
+
+  /** Returns the long that stands for the value of a row, which is not null. */
+  long code(Column column, int row) {
+    return floating ? OrderedDoubles.code(column.getDouble(row)) : column.getLong(row);
+  }
+
+  /** Takes the value that a long stands for. */
+  void take(long newCode) {
+    present = true;
+    code = newCode;
   }
 
   void copyFrom(Cell other) {

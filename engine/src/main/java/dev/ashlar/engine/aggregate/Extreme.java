@@ -32,6 +32,21 @@ public final class Extreme extends AggregateState<Extreme> {
     return kind;
   }
 
+  /** Returns whether values of a type stand for longs of the same order. */
+  public static boolean isCoded(DataType input) {
+    return Cell.isCoded(input);
+  }
+
+  /** Returns the long that stands for a cell, which is not null; of a coded type alone. */
+  public long code(Column column, int row) {
+    return best.code(column, row);
+  }
+
+  /** Makes this the state of the one value that a long stands for; of a coded type alone. */
+  public void set(long code) {
+    best.take(code);
+  }
+
   /** Returns whether there is a value. */
   public boolean isPresent() {
     return best.isPresent();

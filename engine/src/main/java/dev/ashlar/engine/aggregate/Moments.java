@@ -17,7 +17,7 @@ import dev.ashlar.model.type.DataType;
  * that infinity. Variances, skew and kurtosis with any of them are NaN.
  */
 public final class Moments extends AggregateState<Moments> {
-  /** In the place of sums that the kind does not have: nothing is ever added. */
+  /** In the place of sums that the kind does not have: nothing is ever added to it. */
   private static final ExactSum NONE = new ExactSum();
 
   private final StateKind kind;
@@ -32,7 +32,7 @@ public final class Moments extends AggregateState<Moments> {
   private long positiveInfinities;
   private long negativeInfinities;
   private final ExactSum sum = new ExactSum();
-  private final ExactSum squares = new ExactSum();
+  private final ExactSum squares;
   private final ExactSum cubes;
   private final ExactSum fourths;
 
@@ -53,6 +53,7 @@ public final class Moments extends AggregateState<Moments> {
     integer = summed && !floating;
     squared = kind == StateKind.SQUARES || kind == StateKind.POWERS;
     powered = kind == StateKind.POWERS;
+    squares = squared ? new ExactSum() : NONE;
     cubes = powered ? new ExactSum() : NONE;
     fourths = powered ? new ExactSum() : NONE;
   }
@@ -60,6 +61,19 @@ public final class Moments extends AggregateState<Moments> {
   @Override
   public StateKind kind() {
     return kind;
+  }
+
+  /**
+   * Makes this the state of rows of whole numbers; of counts and sums alone.
+   *
+   * @param high the upper word of the sum, which has 128 bits
+   * @param low its lower word
+   */
+  public void setWhole(long newRows, long newCount, long high, long low) {
+    rows = newRows;
+    count = newCount;
+    sum.clear();
+    sum.add(high, low);
   }
 
   /** Returns the number of rows, null or not. */

@@ -76,6 +76,14 @@ public final class ExactSum {
     }
   }
 
+  /** Adds a whole number of 128 bits, given as its upper and its lower word. */
+  public void add(long high, long low) {
+    if ((high | low) != 0) {
+      cover(INTEGER_LIMB, INTEGER_LIMB + 1);
+      addWords(INTEGER_LIMB - base, low, high, high >> 63, 2);
+    }
+  }
+
   /** Adds the exact square of a long. */
   public void addSquare(long value) {
     if (value != 0) {

@@ -4,7 +4,6 @@ import dev.ashlar.engine.aggregate.AggregateState;
 import dev.ashlar.engine.row.FeatureVector;
 import dev.ashlar.engine.sweep.WindowPlan.GroupPlan;
 import dev.ashlar.engine.sweep.WindowPlan.StatePlan;
-import dev.ashlar.model.data.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -18,7 +17,7 @@ import java.util.function.Supplier;
  *
  * @param <S> the type of state
  */
-final class Folds<S extends AggregateState<S>> extends TileStates<S> {
+final class Folds<S extends AggregateState<S>> extends SlottedStates<S> {
   private final List<Fold<S>> folds = new ArrayList<>();
 
   Folds(StatePlan plan, IntFunction<S[]> arrays, Supplier<S> empty) {
@@ -28,16 +27,6 @@ final class Folds<S extends AggregateState<S>> extends TileStates<S> {
   @Override
   void forget() {
     folds.forEach(Fold::reset);
-  }
-
-  @Override
-  void open(long tile) {
-    slot(tile).clear();
-  }
-
-  @Override
-  void add(long tile, Column[] columns, int row, long timeMicros) {
-    slot(tile).add(columns[plan().column()], row, timeMicros);
   }
 
   @Override
@@ -55,7 +44,7 @@ final class Folds<S extends AggregateState<S>> extends TileStates<S> {
 
   /** The queue of one window; low and high ends never go back. */
   private static final class Fold<S extends AggregateState<S>> {
-    private final TileStates<S> tiles;
+    private final SlottedStates<S> tiles;
 
     /** At i the tiles from middle − 1 − i to middle. */
     private final List<S> older = new ArrayList<>();
@@ -65,7 +54,7 @@ final class Folds<S extends AggregateState<S>> extends TileStates<S> {
     private long middle;
     private long end;
 
-    Fold(TileStates<S> tiles) {
+    Fold(SlottedStates<S> tiles) {
       this.tiles = tiles;
       newer = tiles.empty();
       result = tiles.empty();
