@@ -22,5 +22,5 @@ bench: ## benchmarks (ratios against a named baseline)
 demo: ## the demo, as ./ashlar demo
 	@./ashlar demo
 
-soak: ## what takes longer than a check may: the launcher in hostile surroundings, 200 kills, bounded memory
+soak: ## what takes longer than a check may: a million histories, the launcher in hostile surroundings, 200 kills, bounded memory
 	@./dev/soak.sh
