@@ -58,6 +58,7 @@ final class RowsView {
         tileMicros,
         OptionalLong.empty(),
         0,
+        BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS,
         true,
         true,
         false,

@@ -80,7 +80,7 @@ final class TrainingDataCommand extends ServerCommand {
       names = "--as-known-at",
       paramLabel = "TIME",
       description =
-          "Only rows of jobs that had completed by this time, at most 30 days ago: what an earlier"
+          "Only rows of jobs that had completed by this time, within `history_retention`: what an earlier"
               + " training set was made from.")
   private @Nullable String asKnownAt;
 

@@ -52,6 +52,7 @@ public final class TestViews {
   public OptionalLong tileMicros = OptionalLong.of(DAY);
   public OptionalLong ttlMicros = OptionalLong.empty();
   public int lookback = 0;
+  public long historyRetentionMicros = BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS;
   public boolean online = true;
   public boolean offline = true;
   public boolean preventDestroy = false;
@@ -128,6 +129,7 @@ public final class TestViews {
         tileMicros,
         ttlMicros,
         lookback,
+        historyRetentionMicros,
         online,
         offline,
         preventDestroy,

@@ -71,6 +71,7 @@ final class IncrementalViewTest {
           OptionalLong.empty(),
           OptionalLong.empty(),
           0,
+          BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS,
           true,
           true,
           false,

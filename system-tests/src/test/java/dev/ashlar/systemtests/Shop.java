@@ -40,6 +40,7 @@ final class Shop {
       sql: SELECT user_id, bought, amount FROM purchases
       feature_start_time: 2024-01-08
       feature_end_time: 2024-03-01
+      history_retention: 36500d
       features:
         - {aggregate: count, column: amount, windows: [1d, 7d]}
         - {aggregate: sum, column: amount, windows: [1d, 7d]}

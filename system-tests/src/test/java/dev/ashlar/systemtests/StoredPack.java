@@ -7,7 +7,6 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
-import dev.ashlar.model.time.Durations;
 import dev.ashlar.spi.JobRunner.Job;
 import dev.ashlar.spi.JobRunner.Progress;
 import dev.ashlar.spi.OfflineStore;
@@ -228,7 +227,7 @@ final class StoredPack implements AutoCloseable {
   /** Training data as known at a time is what it was before later runs completed. */
   private void checkAsKnown() throws SQLException {
     long known = runs.get(runs.size() / 2).completedMicros();
-    if (known < runs.getLast().completedMicros() - 30 * Durations.DAY) {
+    if (known < runs.getLast().completedMicros() - view.historyRetentionMicros()) {
       return;
     }
     Knowledge knowledge = new Knowledge(Availability.EFFECTIVE_TIME, OptionalLong.of(known));

@@ -194,11 +194,33 @@ final class TrainingDataTest {
   }
 
   @Test
+  void eachViewKeepsItsHistoryAsLongAsItSays() throws Exception {
+    Result made =
+        server.run(
+            directory,
+            "training-data",
+            "--service",
+            "spending_only",
+            "--timestamp",
+            "when",
+            "--events-sql",
+            "SELECT user_id, bought AS \"when\" FROM purchases",
+            "--as-known-at",
+            "2001-01-01",
+            "--out",
+            "long-ago.csv");
+    assertThat(made.code()).as(made.all()).isZero();
+    assertThat(rows("SELECT count(*) > 0, count(spending__amount_sum_7d_1d) FROM 'long-ago.csv'"))
+        .containsExactly(List.of("true", "0"));
+  }
+
+  @Test
   void whatIsNotKnownAnyMoreOrNeverWasIsAnError() {
     String events = "SELECT user_id, bought AS \"when\" FROM purchases";
     assertThat(trainingData("--events-sql", events, "--as-known-at", "2001-01-01").err())
         .contains(
-            "what was known at 2001-01-01T00:00:00Z may be gone (expected: a time within 30d");
+            "what view profile knew at 2001-01-01T00:00:00Z may be gone"
+                + " (expected: a time within its history_retention of 30d, not before ");
     assertThat(trainingData("--events-sql", events, "--as-known-at", "yesterday").err())
         .contains("as_known_at is not a time (expected: ISO 8601");
     assertThat(trainingData("--events-sql", events, "--availability", "LATE").err())

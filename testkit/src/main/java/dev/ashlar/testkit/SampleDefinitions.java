@@ -119,6 +119,7 @@ public final class SampleDefinitions {
         tileMicros,
         ttlMicros,
         0,
+        BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS,
         true,
         true,
         false,

@@ -290,6 +290,7 @@ class PlantedFaultTest {
         view.tileMicros(),
         view.ttlMicros(),
         view.lookback(),
+        view.historyRetentionMicros(),
         view.online(),
         view.offline(),
         view.preventDestroy(),

@@ -48,9 +48,8 @@ import java.util.OptionalLong;
  */
 public final class TrainingDataBuilder {
   /** How long rows can be read that another run has replaced. */
-  private static final long HISTORY_RETENTION_MICROS = 30 * Durations.DAY;
-
   private final ComputeEngine compute;
+
   private final OfflineStore offline;
   private final Limits limits;
   private final InstantSource clock;
@@ -86,7 +85,7 @@ public final class TrainingDataBuilder {
   /** Builds a training set and returns what it holds. */
   public Result build(TrainingRequest request, TrainingProgress progress) {
     TrainingSet set = TrainingSet.of(request.definitions(), request.service());
-    checkRetention(request.knowledge());
+    request.knowledge().asKnownAtMicros().ifPresent(known -> checkRetention(set, known));
     try (ComputeSession session = compute.open(options(request, set))) {
       progress.onCancel(session::cancel);
       Events events = events(set, session, eventsRequest(request));
@@ -111,18 +110,23 @@ public final class TrainingDataBuilder {
   }
 
   /** What was replaced longer ago may be gone: an error, never a part of the answer. */
-  private void checkRetention(Knowledge knowledge) {
-    long oldest = Timestamps.micros(clock.instant()) - HISTORY_RETENTION_MICROS;
-    if (knowledge.asKnownAtMicros().orElse(oldest) < oldest) {
-      throw new AshlarException(
-          ErrorCode.INVALID_ARGUMENT,
-          "what was known at "
-              + Timestamps.format(knowledge.asKnownAtMicros().getAsLong())
-              + " may be gone (expected: a time within "
-              + Durations.format(HISTORY_RETENTION_MICROS)
-              + ", not before "
-              + Timestamps.format(oldest)
-              + ")");
+  private void checkRetention(TrainingSet set, long knownMicros) {
+    for (Part part : set.parts()) {
+      BatchFeatureView view = part.view();
+      long oldest = Timestamps.micros(clock.instant()) - view.historyRetentionMicros();
+      if (knownMicros < oldest) {
+        throw new AshlarException(
+            ErrorCode.INVALID_ARGUMENT,
+            "what view "
+                + view.name()
+                + " knew at "
+                + Timestamps.format(knownMicros)
+                + " may be gone (expected: a time within its history_retention of "
+                + Durations.format(view.historyRetentionMicros())
+                + ", not before "
+                + Timestamps.format(oldest)
+                + ")");
+      }
     }
   }
 

@@ -38,6 +38,7 @@ final class SourceRunTest {
         view.tileMicros(),
         view.ttlMicros(),
         0,
+        BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS,
         true,
         true,
         false,

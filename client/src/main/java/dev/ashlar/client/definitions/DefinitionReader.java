@@ -168,6 +168,7 @@ final class DefinitionReader {
     fields.text("feature_end_time", view::setFeatureEndTime);
     fields.text("ttl", view::setTtl);
     fields.integer("lookback", view::setLookback);
+    fields.text("history_retention", view::setHistoryRetention);
     fields.flag("online", view::setOnline);
     fields.flag("offline", view::setOffline);
     fields.flag("prevent_destroy", view::setPreventDestroy);

@@ -257,7 +257,7 @@ public final class DefinitionReferenceWriter {
     row(page, "tags of a definition or feature", "100");
     row(page, "`batch_schedule`", "1m to 366d");
     row(page, "`data_delay`", "0s to 366d");
-    row(page, "windows, offsets, `ttl`", "36,600d");
+    row(page, "windows, offsets, `ttl`, `history_retention`", "36,600d");
     row(page, "windows of a series", "1,000");
     row(page, "`max_keys`", "100,000");
     row(page, "state bytes of a tile", "1,048,576");

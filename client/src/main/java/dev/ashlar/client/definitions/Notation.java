@@ -387,6 +387,13 @@ final class Notation {
                       + " Default: 0.",
                   "lookback: 2"),
               optional(
+                  "history_retention",
+                  Single.DURATION,
+                  "history_retention",
+                  "How long rows that a later run replaced can still be read, by training data as it"
+                      + " was known. Default: 30d.",
+                  "history_retention: 90d"),
+              optional(
                   "online",
                   Single.BOOLEAN,
                   "online",

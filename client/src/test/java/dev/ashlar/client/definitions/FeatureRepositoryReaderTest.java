@@ -58,6 +58,7 @@ final class FeatureRepositoryReaderTest {
       feature_start_time: 2001-01-31
       feature_end_time: 2001-07-01
       lookback: 3
+      history_retention: 90d
       online: false
       prevent_destroy: true
       owner: ops@example.org
@@ -159,6 +160,7 @@ final class FeatureRepositoryReaderTest {
         .isEqualTo(Timestamps.parse("2001-07-01T00:00:00Z"));
     assertThat(view.tileMicros()).hasValue(Durations.HOUR);
     assertThat(view.lookback()).isEqualTo(3);
+    assertThat(view.historyRetentionMicros()).isEqualTo(90 * Durations.DAY);
     assertThat(view.online()).isFalse();
     assertThat(view.offline()).isTrue();
     assertThat(view.preventDestroy()).isTrue();

@@ -34,6 +34,7 @@ final class ViewParser {
   private static final String TILE = "tile_us";
   private static final String TTL = "ttl_us";
   private static final String LOOKBACK = "lookback";
+  private static final String HISTORY_RETENTION = "history_retention_us";
   private static final String ONLINE = "online";
   private static final String OFFLINE = "offline";
   private static final String PREVENT_DESTROY = "prevent_destroy";
@@ -70,6 +71,9 @@ final class ViewParser {
     view.tileMicros().ifPresent(micros -> json.put(TILE, micros));
     view.ttlMicros().ifPresent(micros -> json.put(TTL, micros));
     json.put(LOOKBACK, view.lookback());
+    if (view.historyRetentionMicros() != BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS) {
+      json.put(HISTORY_RETENTION, view.historyRetentionMicros());
+    }
     json.put(ONLINE, view.online()).put(OFFLINE, view.offline());
     json.put(PREVENT_DESTROY, view.preventDestroy());
     json.set(FEATURES, Json.array(view.features(), ViewParser::toJson));
@@ -91,6 +95,8 @@ final class ViewParser {
         Json.optionalNumber(json, TILE),
         Json.optionalNumber(json, TTL),
         Math.toIntExact(Json.number(json, LOOKBACK)),
+        Json.optionalNumber(json, HISTORY_RETENTION)
+            .orElse(BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS),
         Json.truth(json, ONLINE),
         Json.truth(json, OFFLINE),
         Json.truth(json, PREVENT_DESTROY),

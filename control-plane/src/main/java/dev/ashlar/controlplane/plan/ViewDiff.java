@@ -177,6 +177,8 @@ record ViewDiff(List<String> rebuild, List<String> inPlace, boolean publish) {
         reasons,
         was.lookback() != is.lookback(),
         "lookback " + was.lookback() + " → " + is.lookback());
+    changed(
+        reasons, "history_retention", was.historyRetentionMicros(), is.historyRetentionMicros());
     addIf(
         reasons,
         was.preventDestroy() != is.preventDestroy(),

@@ -112,6 +112,12 @@ class DefinitionsParserTest {
   }
 
   @Test
+  void howLongHistoryIsKeptComesBack() {
+    BatchFeatureView view = TestViews.aggregates().with(v -> v.historyRetentionMicros = 0).build();
+    assertThat(ViewParser.view(ViewParser.toJson(view))).isEqualTo(view);
+  }
+
+  @Test
   void unknownFieldsAreIgnoredEverywhere() throws IOException {
     JsonNode tree = MAPPER.readTree(golden());
     addUnknown(tree);

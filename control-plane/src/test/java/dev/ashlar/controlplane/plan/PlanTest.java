@@ -28,6 +28,7 @@ import dev.ashlar.model.definition.ViewSource;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
+import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -115,6 +116,10 @@ class PlanTest {
             v -> v.metadata = new Metadata("text", "", Map.of()),
             "description, owner or tags"),
         inPlace("lookback", v -> v.lookback = 3, "lookback 0 → 3"),
+        inPlace(
+            "history_retention",
+            v -> v.historyRetentionMicros = 7 * Durations.DAY,
+            "history_retention 30d → 7d"),
         inPlace("online off", v -> v.online = false, "online switched off"),
         inPlace("offline off", v -> v.offline = false, "offline switched off"),
         inPlace("prevent_destroy", v -> v.preventDestroy = true, "prevent_destroy set"),

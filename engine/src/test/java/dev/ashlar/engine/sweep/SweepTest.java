@@ -223,6 +223,7 @@ class SweepTest {
         aggregated ? OptionalLong.of(tileMicros) : OptionalLong.empty(),
         OptionalLong.empty(),
         0,
+        BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS,
         true,
         true,
         false,

@@ -2,6 +2,7 @@ package dev.ashlar.model.definition;
 
 import dev.ashlar.model.expression.ExpressionParser;
 import dev.ashlar.model.expression.Scope;
+import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param tileMicros {@code aggregation_interval}; absent for attributes
  * @param ttlMicros attributes only
  * @param lookback how many earlier intervals each scheduled job runs again
+ * @param historyRetentionMicros how long rows that were replaced can still be read
  */
 public record BatchFeatureView(
     String name,
@@ -35,11 +37,13 @@ public record BatchFeatureView(
     OptionalLong tileMicros,
     OptionalLong ttlMicros,
     int lookback,
+    long historyRetentionMicros,
     boolean online,
     boolean offline,
     boolean preventDestroy,
     List<Feature> features,
     Metadata metadata) {
+  public static final long DEFAULT_HISTORY_RETENTION_MICROS = 30 * Durations.DAY;
 
   public BatchFeatureView {
     entities = List.copyOf(entities);
@@ -106,6 +110,7 @@ public record BatchFeatureView(
         tileMicros,
         newTtlMicros,
         lookback,
+        historyRetentionMicros,
         online,
         offline,
         preventDestroy,

@@ -15,6 +15,7 @@ record Setting(Located at, String path, String text) {
       new Range(
           ResolverLimits.MIN_SCHEDULE_MICROS, ResolverLimits.MAX_SCHEDULE_MICROS, "1m to 366d");
   static final Range DELAY = new Range(0, ResolverLimits.MAX_DELAY_MICROS, "0s to 366d");
+  static final Range RETENTION = new Range(0, ResolverLimits.MAX_REACH_MICROS, "0s to 36600d");
   static final Range REACH =
       new Range(Durations.SECOND, ResolverLimits.MAX_REACH_MICROS, "more than 0s, at most 36600d");
   static final Range SERIES_START =

@@ -77,8 +77,10 @@ final class ViewResolver {
     Optional<BatchSchedule> schedule = schedules.resolve(features.features());
     OptionalLong ttl = ttl(aggregated);
     checkLookback();
+    OptionalLong historyRetention = historyRetention();
     if (!at.isSound()
         || joinKeys.isEmpty()
+        || historyRetention.isEmpty()
         || rows.isEmpty()
         || schedule.isEmpty()
         || sources.isEmpty()) {
@@ -99,6 +101,7 @@ final class ViewResolver {
             aggregated ? tile : OptionalLong.empty(),
             ttl,
             view.getLookback(),
+            historyRetention.getAsLong(),
             flag(view.hasOnline(), view.getOnline(), around.defaults().getOnline(), true),
             flag(view.hasOffline(), view.getOffline(), around.defaults().getOffline(), false),
             view.getPreventDestroy(),
@@ -394,6 +397,13 @@ final class ViewResolver {
       at.problem("ttl", "`ttl` over rows without a time", "expected: only with a `timestamp`");
     }
     return new Setting(at, "ttl", view.getTtl()).duration(Setting.REACH);
+  }
+
+  private OptionalLong historyRetention() {
+    return view.getHistoryRetention().isEmpty()
+        ? OptionalLong.of(BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS)
+        : new Setting(at, "history_retention", view.getHistoryRetention())
+            .duration(Setting.RETENTION);
   }
 
   private void checkLookback() {

@@ -40,6 +40,7 @@ final class ResolverLimitsTest extends ResolverFixture {
     "start, 1900-01-01, 1899-12-31T23:59:59.999999Z, `feature_start_time` is out of range",
     "end, 2200-01-01, 2200-01-01T00:00:00.000001Z, `feature_end_time` is out of range",
     "lookback, 1000, 1001, a lookback of 1001 intervals",
+    "history_retention, 36600d, 36601d, `history_retention` of 36601d is out of range",
   })
   void valuesAtALimitAreTakenAndOnePastItAreNot(
       String field, String good, String bad, String message) {
@@ -69,6 +70,7 @@ final class ResolverLimitsTest extends ResolverFixture {
                   .setAggregate(sum.setOffset(value))
                   .build());
       case "ttl" -> viewOf(attribute).setTtl(value);
+      case "history_retention" -> viewOf(attribute).setHistoryRetention(value);
       case "start" -> viewOf(attribute).setFeatureStartTime(value);
       case "end" -> viewOf(attribute).setFeatureEndTime(value);
       default -> viewOf(attribute).setLookback(Integer.parseInt(value));

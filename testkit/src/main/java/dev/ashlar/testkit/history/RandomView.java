@@ -181,6 +181,7 @@ final class RandomView {
         shape.tile(),
         shape.ttl(),
         0,
+        BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS,
         true,
         true,
         false,

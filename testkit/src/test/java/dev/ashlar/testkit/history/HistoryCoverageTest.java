@@ -134,6 +134,7 @@ final class HistoryCoverageTest {
         tileMicros,
         ttlMicros,
         0,
+        BatchFeatureView.DEFAULT_HISTORY_RETENTION_MICROS,
         true,
         true,
         false,
