@@ -27,24 +27,28 @@ import org.junit.jupiter.api.Test;
 class DifferentialTest {
   private static final int HISTORIES = 10_000;
   private static final int LARGE_HISTORIES = 10;
+  private static final int HISTORIES_BETWEEN_LINES = 50_000;
 
   @Test
   void engineAgreesWithTheOracleInEveryBit() {
     Seeds seeds = Seeds.of(HISTORIES);
     HistoryCoverage coverage = new HistoryCoverage();
     seeds.stream()
-        .mapToObj(HistoryGenerator::generate)
-        .forEach(history -> {
+        .forEach(seed -> {
+          History history = HistoryGenerator.generate(seed);
           check(history);
           coverage.add(history);
+          long done = seed - seeds.first() + 1;
+          if (done == seeds.count() || done % HISTORIES_BETWEEN_LINES == 0) {
+            System.err.println(
+                "DifferentialTest: "
+                    + done
+                    + " histories from seed "
+                    + seeds.first()
+                    + " met "
+                    + coverage);
+          }
         });
-    System.err.println(
-        "DifferentialTest: "
-            + seeds.count()
-            + " histories from seed "
-            + seeds.first()
-            + " met "
-            + coverage);
     if (seeds.count() >= HISTORIES) {
       for (Situation situation : Situation.values()) {
         assertThat(coverage.count(situation)).as(situation.name()).isPositive();
