@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -330,8 +331,15 @@ class HostileRequestTest {
         "'allowPartialResults':true|allowPartialResults",
       })
   void optionsOfLaterVersionsAreRefusedByName(String option, String name) {
-    assertThatThrownBy(() -> fixture.get("{" + U1 + "," + option + "}"))
-        .isInstanceOf(AshlarException.class)
+    String batch = HEAD + ",'requestData':[{'joinKeyMap':{'k':'u1'}}]";
+    assertRefusedAsLater(() -> fixture.get("{" + U1 + "," + option + "}"), name);
+    assertRefusedAsLater(() -> fixture.batch("{" + batch + "," + option + "}"), name);
+  }
+
+  private static void assertRefusedAsLater(ThrowingCallable request, String name) {
+    assertThatThrownBy(request)
+        .isInstanceOfSatisfying(
+            AshlarException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
         .hasMessageStartingWith(name + ": not in this version (expected: ");
   }
 

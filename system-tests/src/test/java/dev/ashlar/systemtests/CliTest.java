@@ -126,6 +126,46 @@ final class CliTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"sql: SELECT user_id, cuontry FROM users", "sql_file: profile.sql"})
+  void sqlThatDoesNotBindIsShownWhereItStands(String sql) throws IOException {
+    Path broken = Files.createDirectories(base.resolve("unbound"));
+    Shop.write(broken, 10, 1);
+    Path views = broken.resolve("shop.yaml");
+    Files.writeString(views, Shop.VIEWS.replace("sql: SELECT user_id, country FROM users", sql));
+    Files.writeString(broken.resolve("profile.sql"), "SELECT user_id,\n  cuontry\nFROM users\n");
+    Path wrong = sql.startsWith("sql_file") ? broken.resolve("profile.sql") : views;
+    List<String> lines = Files.readAllLines(wrong);
+    int line = 0;
+    while (!lines.get(line).contains("cuontry")) {
+      line++;
+    }
+    String place =
+        wrong.getFileName() + ":" + (line + 1) + ":" + (lines.get(line).indexOf("cuontry") + 1);
+    Result plan = cli("plan", "-d", "../unbound");
+    assertThat(plan.code()).isEqualTo(1);
+    assertThat(plan.err()).contains(place + ": ", "country", "1 error in 1 file");
+  }
+
+  @Test
+  void aViewIsKeptOnlineOrOfflineAsItSays() throws IOException {
+    Path other = Shop.write(base.resolve("one-store"), 500, 1);
+    Files.writeString(
+        other.resolve("shop.yaml"),
+        Shop.VIEWS
+            .replace("name: spending\nentities", "name: spending\nonline: false\nentities")
+            .replace("name: profile\nentities", "name: profile\noffline: false\nentities"));
+    ok("workspace", "create", "one-store", "--live");
+    ok("apply", "--yes", "-d", "../one-store", "-w", "one-store");
+    Result get = cli("get", "spending_only", "user_id=7", "-w", "one-store");
+    assertThat(get.code()).isEqualTo(1);
+    assertThat(get.err()).contains("spending is not served online", "expected");
+    train("one-store", "one-store.csv");
+    train("prod", "both-stores.csv");
+    assertThat(directory.resolve("one-store.csv"))
+        .hasSameTextualContentAs(directory.resolve("both-stores.csv"));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "kind: entty\nname: a\n",

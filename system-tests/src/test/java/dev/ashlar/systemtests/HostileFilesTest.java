@@ -128,6 +128,69 @@ final class HostileFilesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"missing", "truncated", "changed"})
+  void aSourceThatBreaksLaterFailsItsRunAndWhatWasServedStays(String how) throws IOException {
+    String workspace = "breaks-" + how;
+    workspace(workspace);
+    assertThat(apply(workspace).code()).isZero();
+    String before = served(workspace);
+    assertThat(before).contains("PRESENT");
+    Path source = shop.resolve("data/purchases.csv");
+    String rows = Files.readString(source);
+    switch (how) {
+      case "missing" -> Files.delete(source);
+      // In the middle of a time.
+      case "truncated" -> Files.writeString(source, rows.substring(0, rows.lastIndexOf('T') - 4));
+      default -> Files.writeString(source, "buyer,day\n1,2024-01-09\n");
+    }
+    Result failed =
+        server.run(
+            shop,
+            "materialize",
+            "-w",
+            workspace,
+            "--view",
+            "spending",
+            "--from",
+            "2024-02-01",
+            "--to",
+            "2024-02-08",
+            "--overwrite");
+    assertThat(failed.code()).as(failed.all()).isEqualTo(1);
+    assertThat(server.run(shop, "jobs", "list", "-w", workspace, "--state", "failed").out())
+        .contains("purchases.csv");
+    assertThat(served(workspace)).isEqualTo(before);
+  }
+
+  /** Returns vectors, and training data of events of their own. */
+  private static String served(String workspace) throws IOException {
+    StringBuilder served = new StringBuilder();
+    StringBuilder events = new StringBuilder("user_id,bought\n");
+    for (int user = 1; user <= Shop.USERS; user++) {
+      served.append(
+          server.run(shop, "get", Shop.SERVICE, "user_id=" + user, "-w", workspace).all());
+      events.append(user).append(",2024-02-10\n");
+    }
+    Files.writeString(shop.resolve("events.csv"), events);
+    Result trained =
+        server.run(
+            shop,
+            "training-data",
+            "-w",
+            workspace,
+            "--service",
+            Shop.SERVICE,
+            "--events",
+            "events.csv",
+            "--timestamp",
+            "bought",
+            "--out",
+            "served.csv");
+    assertThat(trained.code()).as(trained.all()).isZero();
+    return served + Files.readString(shop.resolve("served.csv"));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"csv", "parquet", "jsonl"})
   void brokenEventsAreRefused(String format) throws IOException {
     workspace("events");

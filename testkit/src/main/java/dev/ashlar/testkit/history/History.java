@@ -152,6 +152,18 @@ public record History(
     return visible;
   }
 
+  /** Returns whether some row arrived after the newest run of its interval, which lacks it. */
+  public boolean hasLateRows() {
+    List<Run> effective = effectiveRuns();
+    for (int i = 0; i < rows.size(); i++) {
+      Optional<Run> owner = owner(rows.get(i).timeMicros(), effective);
+      if (owner.isPresent() && i >= owner.get().arrived()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Returns R: end + {@code data_delay} of the last interval of the unbroken run of completed ones.
    */

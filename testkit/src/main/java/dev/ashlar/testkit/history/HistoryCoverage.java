@@ -127,7 +127,7 @@ public final class HistoryCoverage {
     }
     count(Situation.REPEATED_JOBS, repeated);
     count(Situation.FAILED_JOBS, history.runs().stream().anyMatch(run -> !run.succeeds()));
-    count(Situation.LATE_ROWS, rows.size() < history.rows().size());
+    count(Situation.LATE_ROWS, history.hasLateRows());
     count(
         Situation.BOUNDARIES,
         rows.stream().anyMatch(row -> Grid.floor(row.timeMicros(), width) == row.timeMicros()));
