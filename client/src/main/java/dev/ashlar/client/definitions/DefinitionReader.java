@@ -37,8 +37,8 @@ final class DefinitionReader {
     this.around = around;
   }
 
-  /** Returns the definition as far as it can be read, or empty if it is not known what it is. */
-  Optional<Definition> read(YamlValue document) {
+  /** Returns what a document defines, or reports that it is not known. */
+  Optional<ObjectNotation> kind(YamlValue document) {
     if (!(document instanceof Mapping mapping)) {
       problem(document.span(), "a document that is " + document.words(), "expected: `kind: …`");
       return Optional.empty();
@@ -54,9 +54,8 @@ final class DefinitionReader {
     Optional<ObjectNotation> notation = Notation.kind(kind.get().text());
     if (notation.isEmpty()) {
       unknownKind(kind.get());
-      return Optional.empty();
     }
-    return Optional.of(definition(mapping, notation.get()));
+    return notation;
   }
 
   private static List<String> kindNames() {
@@ -78,7 +77,8 @@ final class DefinitionReader {
     problem(kind.span(), "unknown kind " + Quoted.of(kind.text()), hint);
   }
 
-  private Definition definition(Mapping mapping, ObjectNotation notation) {
+  /** Returns the definition as far as it can be read. */
+  Definition read(Mapping mapping, ObjectNotation notation) {
     Set<String> unreadable = new HashSet<>(around.check().object(mapping, notation));
     OriginRecorder origin = new OriginRecorder(around.source().file(), unreadable);
     Fields fields = new Fields(mapping, around.check(), origin, "");

@@ -12,9 +12,9 @@ public final class DefinitionReferenceWriter {
       <!-- Written by DefinitionReferenceWriter from the notation's table; a test fails when it is stale. -->
 
       A feature repository is a folder of YAML files. Every document of every `*.yaml` and `*.yml` file below it defines
-      one thing; the folders and the order do not matter. `ashlar.yaml` at the top holds defaults. Folders called `tests`
-      and everything whose name begins with a dot are left out. `ashlar init` writes a small example; for completion in
-      an editor, `docs/definitions.schema.json` is the JSON Schema of what stands here.
+      one thing; the folders and the order do not matter. `ashlar.yaml` at the top holds defaults. Everything whose name
+      begins with a dot is left out. `ashlar init` writes a small example; for completion in an editor,
+      `docs/definitions.schema.json` is the JSON Schema of what stands here.
 
       All mistakes are reported together, each with file, line and column, and nothing is applied while there is one.
 
@@ -121,7 +121,15 @@ public final class DefinitionReferenceWriter {
               "`{view: V, as: A, only: [F], join_keys: {K: R}}`",
               "some features of V under another name, found by other request keys",
               "`ServiceMember`: `view`, `alias`, `only[]`, `join_keys[]`: `join_key`,"
-                  + " `request_key`"));
+                  + " `request_key`"),
+          new Shorthand(
+              "`given: {S: [{C: V}]}`",
+              "the rows of source S",
+              "`FeatureTest.given[]`: `source`, `rows[]`: `values[]`: `name`, `value`"),
+          new Shorthand(
+              "`key: {K: V}`, `values: {F: V}`",
+              "a value for each entry",
+              "`Expectation.key`, `Expectation.values`: `values[]`: `name`, `value`"));
 
   private DefinitionReferenceWriter() {}
 
@@ -139,6 +147,8 @@ public final class DefinitionReferenceWriter {
         functions(page);
       } else if (kind.equals(Notation.FEATURE_SERVICE)) {
         section(page, "features of a feature_service", Notation.SERVICE_MEMBER);
+      } else if (kind.equals(Notation.FEATURE_TEST)) {
+        section(page, "expect of a feature_test", Notation.EXPECTATION);
       }
     }
     section(page, "ashlar.yaml", Notation.DEFAULTS);

@@ -3,18 +3,21 @@ package dev.ashlar.client.definitions;
 import dev.ashlar.api.v1.Defaults;
 import dev.ashlar.api.v1.Definition;
 import dev.ashlar.api.v1.FeatureRepository;
+import dev.ashlar.api.v1.FeatureTest;
 import dev.ashlar.client.definitions.YamlValue.Mapping;
 import dev.ashlar.client.definitions.YamlValue.Scalar;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Reads a folder of YAML definitions: {@code ashlar.yaml} for the defaults, and the documents of
- * all other {@code *.yaml} and {@code *.yml} files below it, but not those of {@code tests} and
- * hidden folders. Never throws for what the files hold: mistakes are problems of the result.
+ * all other {@code *.yaml} and {@code *.yml} files below it, but not those of hidden folders. Never
+ * throws for what the files hold: mistakes are problems of the result.
  */
 public final class FeatureRepositoryReader {
   /** The file of the defaults, at the top of a repository. */
@@ -24,6 +27,7 @@ public final class FeatureRepositoryReader {
   private final ProblemSink problems = new ProblemSink();
   private final SourceFiles files;
   private final FeatureRepository.Builder repository = FeatureRepository.newBuilder();
+  private final List<FeatureTest> tests = new ArrayList<>();
 
   private FeatureRepositoryReader(Path folder) {
     this.root = real(folder);
@@ -45,7 +49,7 @@ public final class FeatureRepositoryReader {
     FeatureRepositoryReader reader = new FeatureRepositoryReader(folder);
     reader.read(new SourceText(file, text));
     return new RepositoryReading(
-        reader.repository.build(), reader.problems.list(), Map.of(file, text));
+        reader.repository.build(), reader.tests, reader.problems.list(), Map.of(file, text));
   }
 
   /** A repository reached over a link is the same repository, and its sources are the same. */
@@ -70,7 +74,7 @@ public final class FeatureRepositoryReader {
     if (!search.isComplete()) {
       repository.setIncomplete(true);
     }
-    return new RepositoryReading(repository.build(), problems.list(), files.texts());
+    return new RepositoryReading(repository.build(), tests, problems.list(), files.texts());
   }
 
   private void read(SourceText source) {
@@ -87,7 +91,7 @@ public final class FeatureRepositoryReader {
       if (isDefaults) {
         defaults(document, source, check);
       } else {
-        definition(document, new DefinitionReader.Surroundings(source, check, problems, files));
+        document(document, new DefinitionReader.Surroundings(source, check, problems, files));
       }
     }
   }
@@ -96,19 +100,28 @@ public final class FeatureRepositoryReader {
     return document instanceof Scalar scalar && scalar.kind() == YamlValue.ScalarKind.NULL;
   }
 
-  private void definition(YamlValue document, DefinitionReader.Surroundings around) {
-    Optional<Definition> definition = new DefinitionReader(around).read(document);
-    if (definition.isPresent()) {
-      repository.addDefinitions(definition.get());
-      if (definition.get().getName().isEmpty()) {
-        repository.setIncomplete(true);
-      }
-      return;
+  private void document(YamlValue document, DefinitionReader.Surroundings around) {
+    DefinitionReader reader = new DefinitionReader(around);
+    Optional<ObjectNotation> kind = reader.kind(document);
+    if (!(document instanceof Mapping mapping)) {
+      repository.setIncomplete(true);
+    } else if (kind.isEmpty()) {
+      mapping
+          .scalar("name")
+          .ifPresentOrElse(
+              name -> repository.addUnreadNames(name.text()), () -> repository.setIncomplete(true));
+    } else if (kind.get().equals(Notation.FEATURE_TEST)) {
+      tests.add(new FeatureTestReader(around, mapping).read());
+    } else {
+      definition(reader.read(mapping, kind.get()));
     }
-    Optional<Scalar> name =
-        document instanceof Mapping mapping ? mapping.scalar("name") : Optional.empty();
-    name.ifPresentOrElse(
-        scalar -> repository.addUnreadNames(scalar.text()), () -> repository.setIncomplete(true));
+  }
+
+  private void definition(Definition definition) {
+    repository.addDefinitions(definition);
+    if (definition.getName().isEmpty()) {
+      repository.setIncomplete(true);
+    }
   }
 
   private void defaults(YamlValue document, SourceText source, StructureCheck check) {

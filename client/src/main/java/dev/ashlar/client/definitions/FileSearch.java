@@ -11,8 +11,6 @@ import java.util.stream.Stream;
 
 /** Finds the YAML files of a repository, in the order of their names. Not thread-safe. */
 final class FileSearch {
-  private static final String TESTS = "tests";
-
   private final Path root;
   private final ProblemSink problems;
   private final List<Path> found = new ArrayList<>();
@@ -76,9 +74,7 @@ final class FileSearch {
       return;
     }
     if (Files.isDirectory(child)) {
-      if (!name.equals(TESTS)) {
-        folder(child, depth + 1);
-      }
+      folder(child, depth + 1);
     } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
       if (found.size() == ReaderLimits.MAX_FILES) {
         if (complete) {

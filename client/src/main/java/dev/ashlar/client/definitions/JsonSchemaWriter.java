@@ -133,6 +133,8 @@ public final class JsonSchemaWriter {
   private static void shape(JsonGenerator json, Shape shape) throws IOException {
     if (shape instanceof Shape.Single single) {
       single(json, single);
+    } else if (shape instanceof Shape.Any) {
+      return;
     } else if (shape instanceof Shape.ListOf list) {
       json.writeStringField("type", "array");
       json.writeNumberField("minItems", 1);

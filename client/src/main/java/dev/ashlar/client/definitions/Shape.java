@@ -36,6 +36,9 @@ sealed interface Shape {
     }
   }
 
+  /** A value whose type another definition says. */
+  record Any(String words) implements Shape {}
+
   /** A list. */
   record ListOf(Shape element, String words) implements Shape {}
 

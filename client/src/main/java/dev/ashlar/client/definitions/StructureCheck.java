@@ -144,6 +144,8 @@ final class StructureCheck {
     boolean sound;
     if (shape instanceof Shape.Single single) {
       sound = single(value, single, what);
+    } else if (shape instanceof Shape.Any) {
+      sound = true;
     } else if (shape instanceof Shape.ListOf list) {
       sound = list(value, list, what);
     } else if (shape instanceof Shape.MapOf map) {

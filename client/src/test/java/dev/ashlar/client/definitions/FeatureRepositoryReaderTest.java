@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.api.v1.Definition;
 import dev.ashlar.api.v1.FeatureDefinition;
+import dev.ashlar.api.v1.FeatureTest;
+import dev.ashlar.api.v1.Literal;
+import dev.ashlar.api.v1.NamedValues;
 import dev.ashlar.api.v1.Problem;
 import dev.ashlar.api.v1.SourceFormat;
 import dev.ashlar.model.definition.AggregateFunction;
@@ -313,11 +316,9 @@ final class FeatureRepositoryReaderTest {
   }
 
   @Test
-  void testsHiddenFilesAndOtherFilesAreLeftOut() throws IOException {
+  void hiddenFilesAndOtherFilesAreLeftOut() throws IOException {
     repository
         .write("a/b/c/entity.yml", ENTITY)
-        .write("tests/x.yaml", "nonsense")
-        .write("a/tests/x.yaml", "nonsense")
         .write(".hidden/x.yaml", "nonsense")
         .write(".x.yaml", "nonsense")
         .write("notes.txt", "nonsense")
@@ -325,6 +326,43 @@ final class FeatureRepositoryReaderTest {
 
     assertThat(repository.report().problems()).isEmpty();
     assertThat(repository.read().repository().getDefinitionsCount()).isEqualTo(1);
+  }
+
+  @Test
+  void testsStandInAnyFileAndAreNoDefinitions() throws IOException {
+    String test =
+        """
+        ---
+        kind: feature_test
+        name: %s
+        view: v
+        given: {s: [{a: 1, b: [x, null, true]}, {}]}
+        expect: [{key: {k: K}, at: 2024-01-31, values: {f: {m: 1.5}}}]
+        """;
+    repository
+        .write("a.yaml", ENTITY + test.replace("%s", "one"))
+        .write("tests/b.yaml", test.replace("%s", "two"));
+
+    RepositoryReading reading = repository.read();
+
+    assertThat(reading.problems()).isEmpty();
+    assertThat(reading.repository().getDefinitionsCount()).isEqualTo(1);
+    assertThat(reading.repository().getUnreadNamesCount()).isZero();
+    assertThat(reading.tests()).extracting(FeatureTest::getName).containsExactly("one", "two");
+    FeatureTest two = reading.tests().get(1);
+    assertThat(two.getView()).isEqualTo("v");
+    assertThat(two.getGiven(0).getSource()).isEqualTo("s");
+    assertThat(two.getGiven(0).getRowsCount()).isEqualTo(2);
+    NamedValues row = two.getGiven(0).getRows(0);
+    assertThat(row.getValues(0).getValue().getNumber()).isEqualTo("1");
+    assertThat(row.getValues(1).getValue().getList().getItemsList())
+        .extracting(Literal::getKindCase)
+        .containsExactly(
+            Literal.KindCase.TEXT, Literal.KindCase.KIND_NOT_SET, Literal.KindCase.TRUTH);
+    assertThat(two.getExpect(0).getAt()).isEqualTo("2024-01-31");
+    assertThat(two.getExpect(0).getKey().getValues(0).getValue().getText()).isEqualTo("K");
+    Literal value = two.getExpect(0).getValues().getValues(0).getValue();
+    assertThat(value.getEntries().getEntries(0).getValue().getNumber()).isEqualTo("1.5");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.ashlar.client.definitions;
 
 import dev.ashlar.api.v1.Problem;
+import dev.ashlar.model.resolve.FeatureTestResolver;
 import dev.ashlar.model.resolve.Resolution;
 import dev.ashlar.model.resolve.Resolver;
 import java.io.IOException;
@@ -32,6 +33,9 @@ record RepositoryUnderTest(Path folder) {
     RepositoryReading reading = read();
     List<Problem> problems = new ArrayList<>(reading.problems());
     Resolver.resolve(reading.repository(), new FakeSchemaProbe())
+        .problems()
+        .forEach(problem -> problems.add(problem.toMessage()));
+    FeatureTestResolver.resolve(reading.repository(), reading.tests(), new FakeSchemaProbe())
         .problems()
         .forEach(problem -> problems.add(problem.toMessage()));
     return new ProblemReport(problems, reading.texts());

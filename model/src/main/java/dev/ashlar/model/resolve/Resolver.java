@@ -11,6 +11,8 @@ import dev.ashlar.model.definition.FeatureService;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Turns the messages of a feature repository into {@link Definitions}, or reports everything that
@@ -18,11 +20,14 @@ import java.util.Optional;
  * its own, so that one mistake is reported once. Used through {@link #resolve}.
  */
 public final class Resolver {
+  private static final Selection EVERYTHING = (kind, name) -> true;
+
   private final ProblemList problems = new ProblemList();
   private final Catalog catalog;
   private final FeatureRepository repository;
   private final SchemaProbe probe;
   private final Located defaultsAt;
+  private Selection selection = EVERYTHING;
   private boolean complete = true;
 
   private final Map<String, Entity> entities = new HashMap<>();
@@ -31,7 +36,13 @@ public final class Resolver {
   private final Map<String, BatchFeatureView> views = new HashMap<>();
   private final Map<String, FeatureService> services = new HashMap<>();
 
-  private Resolver(FeatureRepository repository, SchemaProbe probe) {
+  /** Says which definitions matter. */
+  @FunctionalInterface
+  interface Selection {
+    boolean includes(DefinitionKind kind, String name);
+  }
+
+  Resolver(FeatureRepository repository, SchemaProbe probe) {
     this.repository = repository;
     this.probe = probe;
     this.catalog = new Catalog(repository);
@@ -47,12 +58,20 @@ public final class Resolver {
   }
 
   private Resolution run() {
+    resolve(catalogued -> EVERYTHING);
+    return problems.isEmpty() && complete
+        ? new Resolution.Resolved(definitions())
+        : new Resolution.Rejected(problems.sorted());
+  }
+
+  /** Resolves what is selected from everything there is; mistakes elsewhere are not found. */
+  void resolve(Function<Catalog, Selection> selected) {
     if (repository.getDefinitionsCount() > ResolverLimits.MAX_DEFINITIONS) {
       defaultsAt.problem(
           Located.ROOT,
           repository.getDefinitionsCount() + " definitions",
           "expected: at most " + ResolverLimits.MAX_DEFINITIONS);
-      return new Resolution.Rejected(problems.sorted());
+      return;
     }
     complete =
         defaultsAt.isSound()
@@ -65,13 +84,34 @@ public final class Resolver {
         defaultsAt,
         "");
     repository.getDefinitionsList().forEach(this::catalogue);
+    selection = selected.apply(catalog);
     resolveEntities();
     resolveSources();
     resolveViews();
     resolveServices();
-    return problems.isEmpty() && complete
-        ? new Resolution.Resolved(new Definitions(entities, sources, views, services))
-        : new Resolution.Rejected(problems.sorted());
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  ProblemList problems() {
+    return problems;
+  }
+
+  /** Returns what is valid of the selected definitions. */
+  Definitions definitions() {
+    return new Definitions(entities, sources, views, services);
+  }
+
+  private void forEach(DefinitionKind kind, BiConsumer<String, Catalog.Entry> action) {
+    catalog
+        .all(kind)
+        .forEach((name, entry) -> {
+          if (selection.includes(kind, name)) {
+            action.accept(name, entry);
+          }
+        });
   }
 
   private void catalogue(Definition raw) {
@@ -97,27 +137,25 @@ public final class Resolver {
 
   private void resolveEntities() {
     EntityResolver resolver = new EntityResolver();
-    catalog
-        .all(DefinitionKind.ENTITY)
-        .forEach((name, entry) ->
-            resolver.resolve(entry).ifPresent(entity -> entities.put(name, entity)));
+    forEach(
+        DefinitionKind.ENTITY,
+        (name, entry) -> resolver.resolve(entry).ifPresent(entity -> entities.put(name, entity)));
   }
 
   private void resolveSources() {
     SourceResolver resolver = new SourceResolver(probe);
-    catalog
-        .all(DefinitionKind.BATCH_SOURCE)
-        .forEach((name, entry) ->
-            resolver.resolve(entry).ifPresent(source -> sources.put(name, source)));
+    forEach(
+        DefinitionKind.BATCH_SOURCE,
+        (name, entry) -> resolver.resolve(entry).ifPresent(source -> sources.put(name, source)));
   }
 
   private void resolveViews() {
     ViewResolver.Surroundings around =
         new ViewResolver.Surroundings(
             catalog, entities, sources, repository.getDefaults(), defaultsAt, probe);
-    catalog
-        .all(DefinitionKind.BATCH_FEATURE_VIEW)
-        .forEach((name, entry) -> {
+    forEach(
+        DefinitionKind.BATCH_FEATURE_VIEW,
+        (name, entry) -> {
           ViewOutline outline = new ViewResolver(around, entry).resolve();
           outlines.put(name, outline);
           outline.view().ifPresent(view -> views.put(name, view));
@@ -125,9 +163,9 @@ public final class Resolver {
   }
 
   private void resolveServices() {
-    catalog
-        .all(DefinitionKind.FEATURE_SERVICE)
-        .forEach((name, entry) ->
+    forEach(
+        DefinitionKind.FEATURE_SERVICE,
+        (name, entry) ->
             new ServiceResolver(catalog, outlines, entry)
                 .resolve()
                 .ifPresent(service -> services.put(name, service)));
