@@ -69,6 +69,7 @@ public final class Cli {
   private static List<Object> commands(Environment environment) {
     return List.of(
         new InitCommand(environment),
+        new TestCommand(environment),
         new PlanCommand(environment),
         new ApplyCommand(environment),
         new LogCommand(environment),

@@ -12,12 +12,14 @@ public final class Console {
   private final PrintWriter err;
   private final Terminal terminal;
   private final boolean coloured;
+  private final boolean json;
   private int progressWidth;
 
-  Console(Environment environment, GlobalOptions options) {
+  Console(Environment environment, OutputOptions options) {
     out = environment.out();
     err = environment.err();
     terminal = environment.terminal();
+    json = options.json;
     coloured =
         terminal == Terminal.PRESENT
             && !options.noColor
@@ -53,6 +55,11 @@ public final class Console {
   /** Returns whether output is coloured. */
   public boolean isColoured() {
     return coloured;
+  }
+
+  /** Returns whether the command's result is one JSON document. */
+  boolean isJson() {
+    return json;
   }
 
   /** Prints a line of the command's result. */

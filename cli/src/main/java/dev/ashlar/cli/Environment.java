@@ -20,6 +20,7 @@ public record Environment(
     Terminal terminal,
     Pause pause,
     LocalServers servers,
+    FeatureTests tests,
     List<Object> commands) {
   private static final String DEFAULT_HOME = ".ashlar";
 

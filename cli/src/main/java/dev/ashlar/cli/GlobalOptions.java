@@ -2,9 +2,10 @@ package dev.ashlar.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options that every command takes. Filled by picocli. */
+/** Options that every command takes that talks to a server. Filled by picocli. */
 final class GlobalOptions {
   @Option(
       names = "--server",
@@ -32,9 +33,5 @@ final class GlobalOptions {
       description = "The workspace (default: the repository's ashlar.yaml, else prod).")
   @Nullable String workspace;
 
-  @Option(names = "--json", description = "Print the answer as JSON, for programs.")
-  boolean json;
-
-  @Option(names = "--no-color", description = "Print no colours (also: $NO_COLOR).")
-  boolean noColor;
+  @Mixin OutputOptions output = new OutputOptions();
 }

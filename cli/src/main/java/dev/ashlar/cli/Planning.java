@@ -1,27 +1,22 @@
 package dev.ashlar.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.ashlar.api.v1.FeatureRepository;
 import dev.ashlar.api.v1.Problem;
-import dev.ashlar.api.v1.Problems;
-import dev.ashlar.client.definitions.FeatureRepositoryReader;
-import dev.ashlar.client.definitions.ProblemReport;
 import dev.ashlar.client.definitions.RepositoryReading;
 import dev.ashlar.client.http.HttpTransport;
 import dev.ashlar.client.http.ServerException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a feature repository and asks a server for a plan; reports every mistake together. */
+/**
+ * Reads a feature repository, runs its tests and asks a server for a plan; reports every mistake
+ * together.
+ */
 final class Planning {
-  private static final JsonFormat.Printer PRINTER =
-      JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
-
   private final HttpTransport server;
   private final Console console;
   private final ServerCommand command;
@@ -34,15 +29,9 @@ final class Planning {
 
   /** Returns the plan that would make the workspace what the repository says. */
   JsonNode plan(Path repository) {
-    if (!Files.isRegularFile(repository.resolve(FeatureRepositoryReader.DEFAULTS_FILE))) {
-      throw new CommandFailure(
-          repository
-              + " is not a feature repository (expected: a folder with "
-              + FeatureRepositoryReader.DEFAULTS_FILE
-              + "; `ashlar init` makes one)");
-    }
-    RepositoryReading reading = FeatureRepositoryReader.read(repository);
+    RepositoryReading reading = RepositoryOption.read(repository);
     List<Problem> problems = new ArrayList<>(reading.problems());
+    problems.addAll(test(reading));
     JsonNode plan = null;
     try {
       plan = server.post(command.workspacePath("/plans"), body(reading.repository()));
@@ -54,27 +43,26 @@ final class Planning {
       problems.addAll(found);
     }
     if (plan == null || !problems.isEmpty()) {
-      throw report(new ProblemReport(problems, reading.texts()));
+      throw ProblemPrinter.print(console, problems, reading);
     }
     return plan;
   }
 
-  private CommandFailure report(ProblemReport report) {
-    if (command.asJson()) {
-      ObjectNode answer = ServerCommand.object();
-      ObjectNode problems = ServerCommand.parse(print(problems(report)));
-      answer.setAll(problems);
-      console.json(answer);
-    } else {
-      console.notice(
-          report.render(
-              console.isColoured() ? ProblemReport.Style.COLOURED : ProblemReport.Style.PLAIN));
+  /** Runs the repository's own tests: returns mistakes in them, and fails if one fails. */
+  private List<Problem> test(RepositoryReading reading) {
+    if (reading.tests().isEmpty()) {
+      return List.of();
     }
-    return new CommandFailure("");
-  }
-
-  private static Problems problems(ProblemReport report) {
-    return Problems.newBuilder().addAllProblems(report.problems()).build();
+    FeatureTests.Report report =
+        command.environment().tests().run(reading.repository(), reading.tests());
+    if (reading.problems().isEmpty() && report.problems().isEmpty()) {
+      if (!TestPrinter.isPassed(report.outcomes())) {
+        new TestPrinter(console).refuse(report.outcomes());
+        throw new CommandFailure("");
+      }
+      console.notice(TestPrinter.summary(report.outcomes()));
+    }
+    return report.problems();
   }
 
   private static List<Problem> problems(JsonNode body) {
@@ -92,14 +80,6 @@ final class Planning {
   }
 
   private static String body(FeatureRepository repository) {
-    return "{\"repository\":" + print(repository) + "}";
-  }
-
-  private static String print(com.google.protobuf.Message message) {
-    try {
-      return PRINTER.print(message);
-    } catch (InvalidProtocolBufferException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return "{\"repository\":" + ProblemPrinter.json(repository) + "}";
   }
 }

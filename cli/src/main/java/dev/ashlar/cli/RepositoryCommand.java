@@ -1,15 +1,11 @@
 package dev.ashlar.cli;
 
 import java.nio.file.Path;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** A command about a feature repository: the working directory unless told. */
 abstract class RepositoryCommand extends ServerCommand {
-  @Option(
-      names = {"-d", "--dir"},
-      paramLabel = "DIR",
-      description = "The feature repository (default: the working directory).")
-  private Path directory = Path.of("");
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   RepositoryCommand(Environment environment) {
     super(environment);
@@ -17,6 +13,6 @@ abstract class RepositoryCommand extends ServerCommand {
 
   @Override
   Path repository() {
-    return environment().workingDirectory().resolve(directory).normalize();
+    return repository.in(environment());
   }
 }

@@ -33,7 +33,7 @@ abstract class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Console console = new Console(environment, options);
+    Console console = new Console(environment, options.output);
     try (ServerConnection connection = connect()) {
       return run(new HttpTransport(connection.address(), connection.key()), console);
     }
@@ -44,7 +44,7 @@ abstract class ServerCommand implements Callable<Integer> {
   }
 
   boolean asJson() {
-    return options.json;
+    return options.output.json;
   }
 
   /** Returns the directory of the feature repository: the working directory unless told. */

@@ -22,7 +22,7 @@ final class JobFollowerTest {
   private static final String DONE = "spending  job 1 of 1  done  2,000,000 rows, 20 keys online\n";
 
   private final StringWriter err = new StringWriter();
-  private final GlobalOptions options = new GlobalOptions();
+  private final OutputOptions options = new OutputOptions();
   private final Deque<JsonNode> answers = new ArrayDeque<>();
   private long waitedMillis;
 
@@ -136,6 +136,9 @@ final class JobFollowerTest {
             duration -> waitedMillis += duration,
             (home, root) -> {
               throw new CommandFailure("no server is started here");
+            },
+            (repository, tests) -> {
+              throw new CommandFailure("no test is run here");
             },
             List.of());
     return new JobFollower(

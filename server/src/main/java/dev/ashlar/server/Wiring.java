@@ -52,6 +52,7 @@ final class Wiring {
         isTerminal() ? Terminal.PRESENT : Terminal.ABSENT,
         pause,
         servers,
+        new LocalFeatureTests(),
         commands);
   }
 

@@ -45,6 +45,7 @@ final class CliTest {
   @ValueSource(
       strings = {
         "init",
+        "test",
         "plan",
         "apply",
         "log",

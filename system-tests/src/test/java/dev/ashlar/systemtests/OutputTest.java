@@ -63,6 +63,7 @@ final class OutputTest {
     SequencedMap<String, List<String>> commands = new LinkedHashMap<>();
     commands.put("init", List.of("../fresh"));
     commands.put("schema", List.of());
+    commands.put("test", List.of());
     commands.put("plan", List.of());
     commands.put("apply", List.of("--yes"));
     commands.put("log", List.of());

@@ -4,6 +4,7 @@ import dev.ashlar.cli.Cli;
 import dev.ashlar.cli.CommandFailure;
 import dev.ashlar.cli.Environment;
 import dev.ashlar.cli.Environment.Terminal;
+import dev.ashlar.cli.FeatureTests;
 import dev.ashlar.systemtests.Program.Result;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,6 +51,12 @@ record RunningServer(Program.Child child, String address, String key) implements
         duration -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(duration)),
         (home, root) -> {
           throw new CommandFailure("a server was named");
+        },
+        (repository, tests) -> {
+          if (!tests.isEmpty()) {
+            throw new CommandFailure("tests run in a child of its own");
+          }
+          return new FeatureTests.Report(List.of(), List.of());
         },
         List.of());
   }

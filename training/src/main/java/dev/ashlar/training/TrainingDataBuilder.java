@@ -211,7 +211,8 @@ public final class TrainingDataBuilder {
     return table;
   }
 
-  private static RowsRequest rows(
+  /** Returns the rows of a view, of the offline store or, if nothing is stored, of the source. */
+  static RowsRequest rows(
       BatchFeatureView view,
       Events events,
       Optional<OfflineStore.Snapshot> stored,

@@ -47,9 +47,14 @@ record TrainingSet(List<Part> parts, Map<String, DataType> keys) {
               + String.join(", ", definitions.services().keySet())
               + ")");
     }
+    return of(definitions, service.members());
+  }
+
+  /** Returns the shape of views as a service gives them. */
+  static TrainingSet of(Definitions definitions, List<Member> members) {
     List<Part> parts = new ArrayList<>();
     Map<String, DataType> keys = new TreeMap<>();
-    for (Member member : service.members()) {
+    for (Member member : members) {
       BatchFeatureView view = definitions.views().get(member.view());
       if (view == null) {
         throw new IllegalStateException("a service without its view (expected: resolved)");

@@ -260,6 +260,7 @@ public final class DemoCommand implements Callable<Integer> {
             environment.terminal(),
             environment.pause(),
             environment.servers(),
+            environment.tests(),
             List.of());
     return Cli.run(all, inner);
   }
