@@ -345,6 +345,12 @@ final class FeatureTestsTest {
   }
 
   @Test
+  void theExampleOfInitPasses() {
+    assertThat(hermetic("init", "shop").code()).isZero();
+    assertPassed(hermetic("test", "-d", "shop"));
+  }
+
+  @Test
   void namesChooseTests() throws IOException {
     write("a.yaml", TEST);
     write("b.yaml", TEST.replace("late_share\n", "other\n").replace("_1d: 5,", "_1d: 6,"));

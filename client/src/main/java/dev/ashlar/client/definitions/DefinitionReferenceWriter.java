@@ -147,8 +147,8 @@ public final class DefinitionReferenceWriter {
         functions(page);
       } else if (kind.equals(Notation.FEATURE_SERVICE)) {
         section(page, "features of a feature_service", Notation.SERVICE_MEMBER);
-      } else if (kind.equals(Notation.FEATURE_TEST)) {
-        section(page, "expect of a feature_test", Notation.EXPECTATION);
+      } else if (kind.equals(TestNotation.FEATURE_TEST)) {
+        section(page, "expect of a feature_test", TestNotation.EXPECTATION);
       }
     }
     section(page, "ashlar.yaml", Notation.DEFAULTS);

@@ -110,7 +110,7 @@ public final class FeatureRepositoryReader {
           .scalar("name")
           .ifPresentOrElse(
               name -> repository.addUnreadNames(name.text()), () -> repository.setIncomplete(true));
-    } else if (kind.get().equals(Notation.FEATURE_TEST)) {
+    } else if (kind.get().equals(TestNotation.FEATURE_TEST)) {
       tests.add(new FeatureTestReader(around, mapping).read());
     } else {
       definition(reader.read(mapping, kind.get()));

@@ -26,7 +26,7 @@ final class FeatureTestReader {
     this.document = document;
     this.origin =
         new OriginRecorder(
-            around.source().file(), around.check().object(document, Notation.FEATURE_TEST));
+            around.source().file(), around.check().object(document, TestNotation.FEATURE_TEST));
   }
 
   /** Returns the test as far as it can be read. */

@@ -24,6 +24,7 @@ public final class InitTemplate {
           "customers.yaml",
           "orders.yaml",
           "orders_by_customer.sql",
+          "tests/customer_orders.yaml",
           "data/customers.csv",
           "data/orders.csv");
 

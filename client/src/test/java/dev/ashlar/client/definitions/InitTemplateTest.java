@@ -34,6 +34,7 @@ final class InitTemplateTest {
             "amount_sum_30d_1d",
             "large_share_30d");
     assertThat(definitions.services()).containsOnlyKeys("customer_value");
+    assertThat(repository.read().tests()).hasSize(1);
     assertThat(written).allSatisfy(file -> assertThat(file).exists());
   }
 
