@@ -27,6 +27,7 @@ final class SweepFigures {
   private static final int DAYS = 30;
   private static final int THREADS = 2;
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final double TOLERANCE = 1e-10;
   private static final String UNIFORM = "hash(i, 'key') % " + KEYS;
   private static final String ONE_HOT = "if(i % 2 = 0, 0, " + UNIFORM + ")";
 
@@ -43,13 +44,17 @@ final class SweepFigures {
       Input uniform = input(two, ROWS, EVENTS, UNIFORM);
       compare("training_sweep", tiled, uniform, two, TwelveAggregates.TILED);
       compare("continuous_sweep", continuous, uniform, two, TwelveAggregates.CONTINUOUS);
+      String window =
+          TwelveAggregates.checksum(TwelveAggregates.CONTINUOUS.windowQuery("rows", "events"));
       Input hot = input(two, ROWS, EVENTS, ONE_HOT);
+      requireSame(continuous, hot, two, window);
       figures.compare(
           "continuous_sweep_one_hot_key",
           "s",
           () -> seconds(continuous, hot),
           Map.of("uniform_keys", () -> seconds(continuous, uniform)));
       Input grown = input(two, GROWTH * ROWS, EVENTS, UNIFORM);
+      requireSame(continuous, grown, two, window);
       figures.compare(
           "continuous_sweep_20m_rows",
           "s",
@@ -78,7 +83,9 @@ final class SweepFigures {
     ViewPlan plan =
         ViewPlan.of(RowsView.ofLatest(DataType.INT64, Durations.DAY), EffectiveTimes.CONTINUOUS);
     String join =
-        "SELECT sum(v)::BIGINT FROM events ASOF LEFT JOIN rows"
+        "SELECT sum(v * (epoch_us(events.ts) % "
+            + TwelveAggregates.WEIGHTS
+            + " + 1)) FROM events ASOF LEFT JOIN rows"
             + " ON events.k = rows.k AND events.ts >= rows.ts";
     requireSame(plan, input, two, join);
     figures.compare(
@@ -124,37 +131,59 @@ final class SweepFigures {
 
   private static double seconds(ViewPlan plan, Input input) throws Exception {
     long start = System.nanoTime();
-    total(plan, input);
+    sums(plan, input);
     return (System.nanoTime() - start) / NANOS_PER_SECOND;
   }
 
-  /** Returns the sum of all whole numbers, so that every value is read. */
-  private static long total(ViewPlan plan, Input input) throws Exception {
-    long[] total = new long[1];
+  /** Weighted sums of each feature, so that every value is read: whole numbers, and the others. */
+  private static final class Sums {
+    private final long[] whole;
+    private final double[] others;
+
+    Sums(int features) {
+      whole = new long[features];
+      others = new double[features];
+    }
+
+    void add(long weight, FeatureVector vector) {
+      for (int i = 0; i < whole.length; i++) {
+        if (vector.isNull(i)) {
+          continue;
+        }
+        if (vector.schema().fields().get(i).type().equals(DataType.INT64)) {
+          whole[i] += vector.getLong(i) * weight;
+        } else {
+          others[i] += vector.getDouble(i) * weight;
+        }
+      }
+    }
+  }
+
+  private static Sums sums(ViewPlan plan, Input input) throws Exception {
+    Sums sums = new Sums(plan.features().size());
     PointInTimeSweep.run(
         plan,
         input.rows().reader(),
         SpineCursor.over(input.events().reader()),
-        (key, time, row, vector) -> total[0] += total(vector));
-    return total[0];
+        (key, time, row, vector) -> sums.add(time % TwelveAggregates.WEIGHTS + 1, vector));
+    return sums;
   }
 
-  private static long total(FeatureVector vector) {
-    long total = 0;
-    for (int i = 0; i < vector.size(); i++) {
-      boolean isWhole = vector.schema().fields().get(i).type().equals(DataType.INT64);
-      total += isWhole && !vector.isNull(i) ? vector.getLong(i) : 0;
-    }
-    return total;
-  }
-
+  /** Holds both sides equal: whole numbers in every bit, others but for the order of adding. */
   private static void requireSame(ViewPlan plan, Input input, DuckDb duck, String query)
       throws Exception {
-    long ours = total(plan, input);
-    long theirs = duck.columns(query, 1)[0][0];
-    if (ours != theirs) {
-      throw new IllegalStateException(
-          "the sweep's sum " + ours + ", DuckDB's " + theirs + " (expected: equal ones)");
+    Sums ours = sums(plan, input);
+    String[] theirs = duck.row(query).split(" ", -1);
+    for (int i = 0; i < theirs.length; i++) {
+      Field feature = plan.features().fields().get(i);
+      boolean isSame =
+          feature.type().equals(DataType.INT64)
+              ? theirs[i].equals(String.valueOf(ours.whole[i]))
+              : Math.abs(ours.others[i] / Double.parseDouble(theirs[i]) - 1) < TOLERANCE;
+      if (!isSame) {
+        throw new IllegalStateException(
+            feature.name() + " differs from DuckDB's " + theirs[i] + " (expected: equal sums)");
+      }
     }
   }
 }

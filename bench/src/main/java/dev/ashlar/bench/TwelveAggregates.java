@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Count, sum, mean and max of the int64 {@code v} over 1 h, 1 d and 7 d, for a key {@code k} and a
@@ -26,6 +27,9 @@ record TwelveAggregates(long cellMicros, String anchor) {
 
   /** Windows that end at the event, inclusive. */
   static final TwelveAggregates CONTINUOUS = new TwelveAggregates(1, "epoch_us(ts) + 1");
+
+  /** A sum that is weighted by the events' times tells when two values have changed places. */
+  static final long WEIGHTS = 1_009;
 
   private static final long LONGEST = 7 * Durations.DAY;
   private static final Map<String, Long> WINDOWS = windows();
@@ -94,17 +98,12 @@ record TwelveAggregates(long cellMicros, String anchor) {
         + " GROUP BY event) ORDER BY event";
   }
 
-  /** Reads every value of a query, and gives the sum of the whole numbers, then of the means. */
+  /** Reads every value of a query, and gives a sum for each feature, weighted by event. */
   static String checksum(String query) {
-    List<String> whole = new ArrayList<>();
-    List<String> means = new ArrayList<>();
-    for (String name : featureNames()) {
-      (name.startsWith("mean") ? means : whole).add("sum(" + name + ")");
-    }
-    return "SELECT ("
-        + String.join(" + ", whole)
-        + ")::BIGINT, "
-        + String.join(" + ", means)
+    return "SELECT "
+        + featureNames().stream()
+            .map(name -> "sum(" + name + " * (epoch_us(ts) % " + WEIGHTS + " + 1))")
+            .collect(Collectors.joining(", "))
         + " FROM ("
         + query
         + ")";

@@ -2,12 +2,15 @@ package dev.ashlar.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.HistoryCoverage;
 import dev.ashlar.testkit.history.HistoryCoverage.Situation;
+import dev.ashlar.testkit.history.HistoryCoverage.Use;
 import dev.ashlar.testkit.history.HistoryGenerator;
 import dev.ashlar.testkit.history.Seeds;
 import dev.ashlar.testkit.oracle.Oracle;
@@ -53,8 +56,21 @@ class DifferentialTest {
       for (Situation situation : Situation.values()) {
         assertThat(coverage.count(situation)).as(situation.name()).isPositive();
       }
+      assertThat(coverage.uses()).containsExactlyInAnyOrderElementsOf(everyUse());
     }
     assertThat(2 * coverage.timesAtBoundaries()).isGreaterThanOrEqualTo(coverage.times());
+  }
+
+  private static List<Use> everyUse() {
+    List<Use> uses = new ArrayList<>();
+    for (AggregateFunction function : AggregateFunction.values()) {
+      for (Processing processing : Processing.values()) {
+        uses.add(new Use(function, Window.Sliding.class, processing));
+        uses.add(new Use(function, Window.Lifetime.class, processing));
+        uses.add(new Use(function, Window.Series.class, processing));
+      }
+    }
+    return uses;
   }
 
   @Test

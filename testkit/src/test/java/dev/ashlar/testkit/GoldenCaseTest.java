@@ -151,6 +151,8 @@ class GoldenCaseTest {
             .sum();
     System.err.println("GoldenCaseTest: " + stages().size() + " stages, " + values + " values");
     assertThat(values).isGreaterThanOrEqualTo(2_000);
+    assertThat(GoldenFile.all().stream().mapToInt(file -> file.cases().size()).sum())
+        .isGreaterThanOrEqualTo(200);
   }
 
   private static void forOffline(Stage stage, BiConsumer<Check, String> test) {

@@ -270,7 +270,7 @@ public final class DefinitionReferenceWriter {
     row(page, "windows, offsets, `ttl`, `history_retention`", "36,600d");
     row(page, "windows of a series", "1,000");
     row(page, "`max_keys`", "100,000");
-    row(page, "state bytes of a tile", "1,048,576");
+    row(page, "state bytes of a stored tile (none is stored yet)", "1,048,576");
     row(page, "`lookback`", "1,000");
     row(page, "times", "1900-01-01 to 2200-01-01");
   }

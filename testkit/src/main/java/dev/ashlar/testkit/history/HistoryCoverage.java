@@ -1,10 +1,13 @@
 package dev.ashlar.testkit.history;
 
+import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.Feature;
+import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.time.Grid;
 import dev.ashlar.testkit.oracle.Oracle;
 import dev.ashlar.testkit.oracle.Processing;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +43,11 @@ public final class HistoryCoverage {
     REPEATED_JOBS
   }
 
+  /** A function over a kind of window, with rows that come in one way. */
+  public record Use(
+      AggregateFunction function, Class<? extends Window> window, Processing processing) {}
+
+  private final Set<Use> uses = new HashSet<>();
   private final Map<Situation, Integer> counts = new EnumMap<>(Situation.class);
   private long times;
   private long timesAtBoundaries;
@@ -54,6 +62,11 @@ public final class HistoryCoverage {
   /** Returns how many histories met a situation. */
   public int count(Situation situation) {
     return counts.getOrDefault(situation, 0);
+  }
+
+  /** Returns which functions were met, over which windows and in which processing. */
+  public Set<Use> uses() {
+    return Collections.unmodifiableSet(uses);
   }
 
   /** Returns how many times the histories ask about. */
@@ -96,6 +109,12 @@ public final class HistoryCoverage {
             .filter(Feature.Windowed.class::isInstance)
             .map(Feature.Windowed.class::cast)
             .toList();
+    for (Feature.Windowed feature : features) {
+      if (feature instanceof Feature.Aggregate aggregate) {
+        uses.add(
+            new Use(aggregate.function(), aggregate.window().getClass(), history.processing()));
+      }
+    }
     count(Situation.SERIES, features.stream().anyMatch(f -> f.window().isSeries()));
     count(
         Situation.LIFETIMES,
