@@ -91,7 +91,7 @@ public final class FeatureTestRunner {
   private List<BatchSource> write(FeatureTest test, TrainingSet set, Definitions definitions) {
     List<BatchSource> sources = new ArrayList<>();
     try (ComputeSession session = compute.open(options(List.of()))) {
-      for (BatchSource source : set.sources(definitions)) {
+      for (BatchSource source : set.sources(definitions, view -> true)) {
         Path file = folder.resolve(source.name() + ".parquet");
         write(session, file, source.schema(), test.rows().getOrDefault(source.name(), List.of()));
         sources.add(

@@ -47,7 +47,7 @@ public final class RangeBuilder {
     ViewPlan plan = ViewPlan.of(request.view());
     SessionOptions options =
         new SessionOptions(
-            request.sources(),
+            request.table().isPresent() ? List.of() : request.sources(),
             limits.spillDirectory(),
             limits.spillBytes(),
             limits.memoryBytes(),

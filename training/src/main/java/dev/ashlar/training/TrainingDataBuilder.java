@@ -229,11 +229,12 @@ public final class TrainingDataBuilder {
         Spans.ofView(view));
   }
 
+  /** A source is not looked at where the offline store has the rows: it may be gone by now. */
   private SessionOptions options(TrainingRequest request, TrainingSet set) {
     Collection<BatchSource> sources =
         request.eventsSql().isPresent()
             ? request.definitions().sources().values()
-            : set.sources(request.definitions());
+            : set.sources(request.definitions(), view -> table(request, view).isEmpty());
     return new SessionOptions(
         List.copyOf(sources),
         limits.spillDirectory(),

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The shape of a training set: which columns of the events are keys, and which columns each member
@@ -113,10 +114,13 @@ record TrainingSet(List<Part> parts, Map<String, DataType> keys) {
     }
   }
 
-  /** Returns the sources that the views read, each once. */
-  List<BatchSource> sources(Definitions definitions) {
+  /** Returns the sources that some of the views read, each once. */
+  List<BatchSource> sources(Definitions definitions, Predicate<BatchFeatureView> views) {
     Set<String> names = new TreeSet<>();
-    parts.forEach(part -> names.addAll(part.view().query().sourceNames()));
+    parts.stream()
+        .map(Part::view)
+        .filter(views)
+        .forEach(view -> names.addAll(view.query().sourceNames()));
     return definitions.sources().values().stream()
         .filter(source -> names.contains(source.name()))
         .toList();
