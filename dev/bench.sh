@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the program and the benchmarks, and runs them: one line a figure. Arguments name the ones to run (backfill,
-# training, sweep, functions, serving, start, expressions; all of them by default). With --record first, the lines are added to docs/benchmarks.md.
+# training, sweep, serving, start, expressions: these by default; functions). With --record first, the lines are added to docs/benchmarks.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -54,7 +54,6 @@ final class SweepFigures {
           () -> seconds(continuous, hot),
           Map.of("uniform_keys", () -> seconds(continuous, uniform)));
       Input grown = input(two, GROWTH * ROWS, EVENTS, UNIFORM);
-      requireSame(continuous, grown, two, window);
       figures.compare(
           "continuous_sweep_20m_rows",
           "s",
