@@ -12,6 +12,7 @@ import dev.ashlar.spi.JobRunner.Progress;
 import dev.ashlar.spi.OfflineStore;
 import dev.ashlar.spi.OnlineStore;
 import dev.ashlar.spi.RowProgress;
+import dev.ashlar.testkit.golden.GoldenText;
 import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.History.Run;
@@ -226,10 +227,13 @@ final class StoredPack implements AutoCloseable {
 
   /** Training data as known at a time is what it was before later runs completed. */
   private void checkAsKnown() throws SQLException {
-    long known = runs.get(runs.size() / 2).completedMicros();
-    if (known < runs.getLast().completedMicros() - view.historyRetentionMicros()) {
-      return;
-    }
+    long kept = runs.getLast().completedMicros() - view.historyRetentionMicros();
+    long known =
+        runs.subList(runs.size() / 2, runs.size()).stream()
+            .mapToLong(Run::completedMicros)
+            .filter(completed -> completed >= kept)
+            .min()
+            .orElseThrow();
     Knowledge knowledge = new Knowledge(Availability.EFFECTIVE_TIME, OptionalLong.of(known));
     StoredView.Trained trained = stored.trained(knowledge, questions());
     checkOffline("as known", trained.values(), history -> history.asOf(known).visibleRows());
@@ -285,8 +289,8 @@ final class StoredPack implements AutoCloseable {
               + actual
               + " (expected: "
               + expected
-              + ") of "
-              + view);
+              + "); its history as a golden file:\n"
+              + GoldenText.of(histories.get(number).withQuestions(List.of(question))));
     }
   }
 }

@@ -39,7 +39,10 @@ class DifferentialTest {
     seeds.stream()
         .forEach(seed -> {
           History history = HistoryGenerator.generate(seed);
-          check(history);
+          assertThat(history.rows()).hasSizeGreaterThanOrEqualTo(HistoryGenerator.MIN_ROWS);
+          assertThat(history.questions())
+              .hasSizeGreaterThanOrEqualTo(HistoryGenerator.MIN_QUESTIONS);
+          FoundFailure.look(history, DifferentialTest::check);
           coverage.add(history);
           long done = seed - seeds.first() + 1;
           if (done == seeds.count() || done % HISTORIES_BETWEEN_LINES == 0) {
@@ -78,12 +81,10 @@ class DifferentialTest {
     Seeds.of(LARGE_HISTORIES).stream()
         .limit(LARGE_HISTORIES)
         .mapToObj(HistoryGenerator::generateLarge)
-        .forEach(DifferentialTest::check);
+        .forEach(history -> FoundFailure.look(history, DifferentialTest::check));
   }
 
   private static void check(History history) {
-    assertThat(history.rows()).hasSizeGreaterThanOrEqualTo(HistoryGenerator.MIN_ROWS);
-    assertThat(history.questions()).hasSizeGreaterThanOrEqualTo(HistoryGenerator.MIN_QUESTIONS);
     List<Oracle.Row> rows = history.visibleRows();
     Oracle oracle = new Oracle(history.view(), history.processing(), rows);
     Swept swept = new Swept(history.view(), history.processing(), rows, history.seed());

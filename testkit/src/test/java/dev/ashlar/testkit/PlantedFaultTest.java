@@ -1,28 +1,39 @@
 package dev.ashlar.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.Window;
+import dev.ashlar.model.time.Grid;
+import dev.ashlar.testkit.golden.GoldenText;
 import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.HistoryGenerator;
 import dev.ashlar.testkit.history.Seeds;
+import dev.ashlar.testkit.history.SmallestHistory;
+import dev.ashlar.testkit.history.Views;
 import dev.ashlar.testkit.oracle.Oracle;
+import dev.ashlar.testkit.oracle.Processing;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Proves that the differential test would notice the classic mistakes: each is planted into what
@@ -32,16 +43,46 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class PlantedFaultTest {
   private static final int HISTORIES = 2_000;
+  private static final int ROWS_TO_CATCH = 4;
 
   private final Seeds seeds = Seeds.of(HISTORIES);
 
   @ParameterizedTest
-  @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE_AT_ALL")
-  void everyPlantedFaultIsCaught(Fault fault) {
-    OptionalLong catching =
-        seeds.stream().filter(seed -> isCaught(fault, HistoryGenerator.generate(seed))).findFirst();
-    System.err.println("PlantedFaultTest: " + fault + " is caught by seed " + catching);
-    assertThat(catching).as("%s in %s", fault, seeds).isPresent();
+  @MethodSource("faults")
+  void everyPlantedFaultIsCaught(Fault fault, Processing processing) {
+    List<History> caught =
+        seeds.stream()
+            .mapToObj(HistoryGenerator::generate)
+            .filter(history -> history.processing() == processing && isCaught(fault, history))
+            .limit(1)
+            .toList();
+    assertThat(caught).as("%s over %s in %s", fault, processing, seeds).isNotEmpty();
+    History smallest = SmallestHistory.of(caught.get(0), history -> isCaught(fault, history));
+    System.err.println(
+        "PlantedFaultTest: "
+            + fault
+            + " over "
+            + processing
+            + " is caught by seed "
+            + smallest.seed()
+            + ", "
+            + smallest.rows().size()
+            + " rows of it");
+    assertThat(smallest.rows()).hasSizeLessThanOrEqualTo(ROWS_TO_CATCH);
+    assertThat(smallest.questions()).hasSize(1);
+    assertThat(isCaught(Fault.NONE_AT_ALL, smallest)).isFalse();
+    assertThatThrownBy(() ->
+            FoundFailure.look(
+                smallest, history -> assertThat(isCaught(fault, history)).as("found").isFalse()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("[found]")
+        .hasMessageEndingWith(GoldenText.of(smallest));
+  }
+
+  static Stream<Arguments> faults() {
+    return Arrays.stream(Fault.values())
+        .flatMap(fault ->
+            fault.processings().stream().map(processing -> Arguments.of(fault, processing)));
   }
 
   @Test
@@ -92,12 +133,12 @@ class PlantedFaultTest {
     }
 
     Case withSchedule(BatchSchedule schedule) {
-      return new Case(rescheduled(view, schedule), rows, history, question);
+      return new Case(Views.with(view, schedule, view.features()), rows, history, question);
     }
 
-    Optional<Window.Span> span() {
+    Optional<Window> window() {
       return view.features().get(0) instanceof Feature.Windowed windowed
-          ? Optional.of(windowed.window().spans().get(0))
+          ? Optional.of(windowed.window())
           : Optional.empty();
     }
 
@@ -107,14 +148,24 @@ class PlantedFaultTest {
           : Optional.empty();
     }
 
+    /** The first moment that is not in the window any more. */
     long windowEnd() {
-      return view.schedule().anchorMicros(question.timeMicros())
-          + span().map(Window.Span::endMicros).orElse(0L);
+      return anchor() + window().orElseThrow().spans().get(0).endMicros();
     }
 
+    /** The first moment that is in the window. */
     long windowStart() {
-      return view.schedule().anchorMicros(question.timeMicros())
-          + span().map(Window.Span::startMicros).orElse(0L);
+      Window window = window().orElseThrow();
+      return window.fixedStartMicros().orElse(anchor() + window.spans().get(0).startMicros());
+    }
+
+    private long anchor() {
+      long time = question.timeMicros();
+      return switch (history.processing()) {
+        case BATCH -> view.schedule().anchorMicros(time);
+        case TILES -> Grid.floor(time, view.tileMicros().orElseThrow());
+        case CONTINUOUS -> time + 1;
+      };
     }
 
     /** Moves the rows between two times, both included, to one time. */
@@ -132,6 +183,11 @@ class PlantedFaultTest {
   enum Fault {
     NONE_AT_ALL {
       @Override
+      Set<Processing> processings() {
+        return Set.of();
+      }
+
+      @Override
       Case plant(Case given) {
         return given;
       }
@@ -140,16 +196,22 @@ class PlantedFaultTest {
     WINDOW_START_EXCLUDED {
       @Override
       Case plant(Case given) {
+        if (given.window().isEmpty()) {
+          return given;
+        }
         long start = given.windowStart();
-        return given.span().isEmpty() ? given : given.moving(start, start, start - 1);
+        return given.moving(start, start, start - 1);
       }
     },
     /** {@code t <= end} where it should be {@code t < end}. */
     WINDOW_END_INCLUDED {
       @Override
       Case plant(Case given) {
+        if (given.window().isEmpty()) {
+          return given;
+        }
         long end = given.windowEnd();
-        return given.span().isEmpty() ? given : given.moving(end, end, end - 1);
+        return given.moving(end, end, end - 1);
       }
     },
     /** {@code effective < T} where it should be {@code effective <= T}. */
@@ -169,14 +231,26 @@ class PlantedFaultTest {
     /** The rows between the window's end and the request are used as well. */
     OPEN_TILE_USED {
       @Override
+      Set<Processing> processings() {
+        return Set.of(Processing.BATCH, Processing.TILES);
+      }
+
+      @Override
       Case plant(Case given) {
+        if (given.window().isEmpty()) {
+          return given;
+        }
         long end = given.windowEnd();
-        long through = given.question().timeMicros();
-        return given.span().isEmpty() ? given : given.moving(end, through, end - 1);
+        return given.moving(end, given.question().timeMicros(), end - 1);
       }
     },
     /** Windows end at the last closed tile instead of the last batch interval. */
     TILE_FOR_INTERVAL {
+      @Override
+      Set<Processing> processings() {
+        return Set.of(Processing.BATCH);
+      }
+
       @Override
       Case plant(Case given) {
         BatchSchedule old = given.view().schedule();
@@ -198,11 +272,25 @@ class PlantedFaultTest {
       @Override
       Case plant(Case given) {
         boolean ordered =
-            given.span().isEmpty() || given.function().equals(Optional.of(AggregateFunction.LAST));
-        return ordered ? given.withRows(Fault.lastOfTies(given)) : given;
+            given.window().isEmpty()
+                || given.function().equals(Optional.of(AggregateFunction.LAST));
+        return ordered ? given.withRows(Fault.withoutTies(given, (first, last) -> last)) : given;
+      }
+    },
+    /** Of rows with equal key and time the one that arrived first is the first. */
+    FIRST_TIE_BY_ARRIVAL {
+      @Override
+      Case plant(Case given) {
+        boolean first = given.function().equals(Optional.of(AggregateFunction.FIRST));
+        return first ? given.withRows(Fault.withoutTies(given, (one, next) -> one)) : given;
       }
     },
     DELAY_IGNORED {
+      @Override
+      Set<Processing> processings() {
+        return Set.of(Processing.BATCH);
+      }
+
       @Override
       Case plant(Case given) {
         BatchSchedule old = given.view().schedule();
@@ -211,6 +299,11 @@ class PlantedFaultTest {
     },
     /** What a store that adds instead of replacing holds after a job ran twice. */
     JOB_APPLIED_TWICE {
+      @Override
+      Set<Processing> processings() {
+        return Set.of(Processing.BATCH);
+      }
+
       @Override
       Case plant(Case given) {
         List<Oracle.Row> rows = new ArrayList<>(given.rows());
@@ -224,6 +317,11 @@ class PlantedFaultTest {
     };
 
     abstract Case plant(Case given);
+
+    /** How the rows come in where an engine can have the fault. */
+    Set<Processing> processings() {
+      return EnumSet.allOf(Processing.class);
+    }
 
     static BatchSchedule schedule(BatchSchedule old, long interval, long delay) {
       return new BatchSchedule(
@@ -253,48 +351,23 @@ class PlantedFaultTest {
       };
     }
 
-    static List<Oracle.Row> lastOfTies(Case given) {
+    static List<Oracle.Row> withoutTies(Case given, BinaryOperator<Oracle.Row> kept) {
       String column = given.view().featureColumns().get(0);
-      Map<List<Object>, Oracle.Row> last = new HashMap<>();
+      Map<List<Object>, Oracle.Row> rows = new HashMap<>();
       for (Oracle.Row row : given.rows()) {
-        boolean counts = given.span().isEmpty() || row.values().get(column) != null;
+        boolean counts = given.window().isEmpty() || row.values().get(column) != null;
         if (counts) {
-          last.put(List.of(row.key(), row.timeMicros()), row);
+          rows.merge(List.of(row.key(), row.timeMicros()), row, kept);
         }
       }
-      return List.copyOf(last.values());
+      return List.copyOf(rows.values());
     }
   }
 
   private static BatchFeatureView only(BatchFeatureView view, int feature) {
     // Ties between attribute rows are broken by all columns, so attributes stay together.
     return view.isAggregated()
-        ? with(view, view.schedule(), List.of(view.features().get(feature)))
+        ? Views.with(view, view.schedule(), List.of(view.features().get(feature)))
         : view;
-  }
-
-  private static BatchFeatureView rescheduled(BatchFeatureView view, BatchSchedule schedule) {
-    return with(view, schedule, view.features());
-  }
-
-  private static BatchFeatureView with(
-      BatchFeatureView view, BatchSchedule schedule, List<Feature> features) {
-    return new BatchFeatureView(
-        view.name(),
-        view.entities(),
-        view.joinKeys(),
-        view.query(),
-        view.rows(),
-        view.timestamp(),
-        schedule,
-        view.tileMicros(),
-        view.ttlMicros(),
-        view.lookback(),
-        view.historyRetentionMicros(),
-        view.online(),
-        view.offline(),
-        view.preventDestroy(),
-        features,
-        view.metadata());
   }
 }

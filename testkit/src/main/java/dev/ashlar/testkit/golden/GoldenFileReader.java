@@ -61,7 +61,8 @@ final class GoldenFileReader {
     return new GoldenFile(file, view, cases);
   }
 
-  private BatchFeatureView view(String definitions) {
+  /** Returns the view of a text that defines one, with its entity and its source. */
+  BatchFeatureView view(String definitions) {
     RepositoryReading reading = FeatureRepositoryReader.read(Path.of(""), file, definitions);
     for (Problem problem : reading.problems()) {
       throw yaml.malformed(

@@ -1,6 +1,7 @@
 package dev.ashlar.testkit.history;
 
 import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.testkit.oracle.Oracle;
@@ -113,6 +114,17 @@ public record History(
   public History asOf(long timeMicros) {
     List<Run> before = runs.stream().filter(run -> run.completedMicros() <= timeMicros).toList();
     return new History(seed, view, processing, rows, before, questions);
+  }
+
+  /** Returns this history with other features of its view. */
+  public History withFeatures(List<Feature> features) {
+    return new History(
+        seed, Views.with(view, view.schedule(), features), processing, rows, runs, questions);
+  }
+
+  /** Returns this history with other questions. */
+  public History withQuestions(List<Question> others) {
+    return new History(seed, view, processing, rows, runs, others);
   }
 
   /** A question. */

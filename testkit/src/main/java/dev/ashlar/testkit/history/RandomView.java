@@ -111,7 +111,9 @@ final class RandomView {
     long schedule = random.oneOf(SCHEDULES);
     // A plan refuses a ttl over rows without a time.
     boolean expires = random.percent(60) && time == Time.EVENT;
-    long ttl = random.oneOf(List.of(schedule / 2, schedule, 2 * schedule, 3 * schedule + 1));
+    long ttl =
+        random.oneOf(
+            List.of(schedule / 2, schedule, 2 * schedule, 3 * schedule + Durations.SECOND));
     Shape shape =
         new Shape(
             columns,
