@@ -6,43 +6,37 @@ import dev.ashlar.engine.sweep.WindowPlan.GroupPlan;
 import dev.ashlar.engine.sweep.WindowPlan.StatePlan;
 
 /**
- * States that form a group. A tile's slot holds the sum of all tiles up to it, so that any window
- * is one subtraction, however many tiles it has.
+ * States that form a group. A tile holds the sum of all tiles up to it, so that any window is one
+ * subtraction, however many tiles it has.
  */
-final class Prefixes extends SlottedStates<Moments> {
+abstract class Prefixes extends TileStates<Moments> {
   private final Moments window;
 
   Prefixes(StatePlan plan) {
-    super(plan, Moments[]::new, () -> new Moments(plan.spec().kind(), plan.type()));
+    super(plan, () -> new Moments(plan.spec().kind(), plan.type()));
     window = empty();
   }
 
+  /** Makes a state that of the tiles from low (inclusive) to high (exclusive), at least one. */
+  abstract void put(long low, long high, Moments state);
+
   @Override
-  void forget() {
+  final void forget() {
     // The first tile starts from nothing.
   }
 
   @Override
-  void open(long tile) {
-    if (tile == 0) {
-      slot(0).clear();
-    } else {
-      slot(tile).copyFrom(slot(tile - 1));
-    }
+  final void evict(long firstTile) {
+    // Tiles are used again as others are opened.
   }
 
   @Override
-  void evict(long firstTile) {
-    // Slots are used again as tiles are opened.
-  }
-
-  @Override
-  void merge(Moments sum, long low, long high) {
+  final void merge(Moments sum, long low, long high) {
     sum.merge(over(low, high));
   }
 
   @Override
-  void finish(GroupPlan group, long low, long high, FeatureVector vector) {
+  final void finish(GroupPlan group, long low, long high, FeatureVector vector) {
     finishAll(over(low, high), group, vector);
   }
 
@@ -50,10 +44,7 @@ final class Prefixes extends SlottedStates<Moments> {
     if (low >= high) {
       window.clear();
     } else {
-      window.copyFrom(slot(high - 1));
-      if (low > 0) {
-        window.subtract(slot(low - 1));
-      }
+      put(low, high, window);
     }
     return window;
   }

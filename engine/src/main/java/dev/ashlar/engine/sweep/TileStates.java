@@ -52,8 +52,8 @@ abstract class TileStates<S extends AggregateState<S>> {
   private static TileStates<?> of(StatePlan plan, int boundaries) {
     return switch (plan.spec().kind()) {
       case COUNTS -> new WholePrefixes(plan);
-      case SUMS -> WholePrefixes.canHold(plan) ? new WholePrefixes(plan) : new Prefixes(plan);
-      case SQUARES, POWERS -> new Prefixes(plan);
+      case SUMS -> WholePrefixes.canHold(plan) ? new WholePrefixes(plan) : new ObjectPrefixes(plan);
+      case SQUARES, POWERS -> new ObjectPrefixes(plan);
       case MIN, MAX ->
           Extreme.isCoded(plan.type())
               ? new CodedExtremes(plan, boundaries)

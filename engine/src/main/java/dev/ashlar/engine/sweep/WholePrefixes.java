@@ -2,18 +2,15 @@ package dev.ashlar.engine.sweep;
 
 import dev.ashlar.engine.aggregate.Moments;
 import dev.ashlar.engine.aggregate.StateKind;
-import dev.ashlar.engine.row.FeatureVector;
-import dev.ashlar.engine.sweep.WindowPlan.GroupPlan;
 import dev.ashlar.engine.sweep.WindowPlan.StatePlan;
 import dev.ashlar.model.data.Column;
 import dev.ashlar.model.type.DataType;
 
 /**
- * Counts and sums of whole numbers, as {@link Prefixes} but flat: four longs a tile side by side,
- * an eighth of what states take. A key with millions of tiles, one for each row, is limited by
- * memory and not by additions.
+ * Counts and sums of whole numbers: flat, four longs a tile side by side, an eighth of what states
+ * take. A key with millions of tiles, one for each row, is limited by memory and not by additions.
  */
-final class WholePrefixes extends TileStates<Moments> {
+final class WholePrefixes extends Prefixes {
   private static final int INITIAL_CAPACITY = 8;
   private static final int ROWS = 0;
   private static final int COUNT = 1;
@@ -22,23 +19,16 @@ final class WholePrefixes extends TileStates<Moments> {
   private static final int WORDS = 4;
 
   private final boolean summed;
-  private final Moments window;
   private long[] words = new long[WORDS * INITIAL_CAPACITY];
 
   WholePrefixes(StatePlan plan) {
-    super(plan, () -> new Moments(plan.spec().kind(), plan.type()));
+    super(plan);
     summed = plan.spec().kind() == StateKind.SUMS;
-    window = empty();
   }
 
   /** Returns whether sums of a column's type are whole numbers. */
   static boolean canHold(StatePlan plan) {
     return plan.type().kind() == DataType.Kind.INT64 || plan.type().kind() == DataType.Kind.BOOL;
-  }
-
-  @Override
-  void forget() {
-    // The first tile starts from nothing.
   }
 
   @Override
@@ -83,25 +73,7 @@ final class WholePrefixes extends TileStates<Moments> {
   }
 
   @Override
-  void evict(long firstTile) {
-    // Tiles are used again as others are opened.
-  }
-
-  @Override
-  void merge(Moments sum, long low, long high) {
-    sum.merge(over(low, high));
-  }
-
-  @Override
-  void finish(GroupPlan group, long low, long high, FeatureVector vector) {
-    finishAll(over(low, high), group, vector);
-  }
-
-  private Moments over(long low, long high) {
-    if (low >= high) {
-      window.clear();
-      return window;
-    }
+  void put(long low, long high, Moments state) {
     int last = at(high - 1);
     long rows = words[last + ROWS];
     long count = words[last + COUNT];
@@ -115,8 +87,7 @@ final class WholePrefixes extends TileStates<Moments> {
       highWord -= words[before + HIGH] + (Long.compareUnsigned(lowWord, taken) < 0 ? 1 : 0);
       lowWord -= taken;
     }
-    window.setWhole(rows, count, highWord, lowWord);
-    return window;
+    state.setWhole(rows, count, highWord, lowWord);
   }
 
   private int at(long tile) {
