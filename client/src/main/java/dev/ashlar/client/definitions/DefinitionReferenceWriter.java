@@ -139,11 +139,11 @@ public final class DefinitionReferenceWriter {
     page.append(EXAMPLE);
     for (ObjectNotation kind : Notation.KINDS) {
       section(page, "kind: " + kind.name(), kind);
-      if (kind.equals(Notation.BATCH_FEATURE_VIEW)) {
-        section(page, "sources of a batch_feature_view", Notation.VIEW_SOURCE);
-        section(page, "filter of a source", Notation.SOURCE_FILTER);
-        section(page, "features of a batch_feature_view", Notation.FEATURE);
-        section(page, "series of an aggregate", Notation.SERIES);
+      if (kind.equals(ViewNotation.BATCH_FEATURE_VIEW)) {
+        section(page, "sources of a batch_feature_view", ViewNotation.VIEW_SOURCE);
+        section(page, "filter of a source", ViewNotation.SOURCE_FILTER);
+        section(page, "features of a batch_feature_view", ViewNotation.FEATURE);
+        section(page, "series of an aggregate", ViewNotation.SERIES);
         functions(page);
       } else if (kind.equals(Notation.FEATURE_SERVICE)) {
         section(page, "features of a feature_service", Notation.SERVICE_MEMBER);
@@ -292,8 +292,8 @@ public final class DefinitionReferenceWriter {
     for (ObjectNotation notation :
         List.of(
             Notation.BATCH_SOURCE,
-            Notation.BATCH_FEATURE_VIEW,
-            Notation.FEATURE,
+            ViewNotation.BATCH_FEATURE_VIEW,
+            ViewNotation.FEATURE,
             Notation.SERVICE_MEMBER,
             Notation.FEATURE_SERVICE,
             Notation.DEFAULTS)) {
