@@ -1,5 +1,10 @@
 package dev.ashlar.client.definitions;
 
+import static dev.ashlar.client.definitions.Documents.ENTITY;
+import static dev.ashlar.client.definitions.Documents.SERVICE;
+import static dev.ashlar.client.definitions.Documents.SOURCE;
+import static dev.ashlar.client.definitions.Documents.VIEW;
+import static dev.ashlar.client.definitions.Documents.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.api.v1.Definition;
@@ -22,7 +27,6 @@ import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,70 +35,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What the definitions of a repository say. */
 final class FeatureRepositoryReaderTest {
-  private static final String ENTITY =
-      """
-      kind: entity
-      name: airport
-      join_keys: {airport: string}
-      """;
-  private static final String SOURCE =
-      """
-      kind: batch_source
-      name: flights
-      parquet: data/flights-*.parquet
-      timestamp: date
-      """;
-  private static final String VIEW =
-      """
-      kind: batch_feature_view
-      name: departures
-      entities: [airport]
-      sources: [flights]
-      timestamp: date
-      sql: |
-        SELECT origin AS airport, date, delay, delay > 15 AS late
-        FROM flights
-      batch_schedule: 1d
-      aggregation_interval: 1h
-      data_delay: 2h
-      feature_start_time: 2001-01-31
-      feature_end_time: 2001-07-01
-      lookback: 3
-      history_retention: 90d
-      online: false
-      prevent_destroy: true
-      owner: ops@example.org
-      description: Delays by airport
-      tags: {team: on-time}
-      features:
-        - {aggregate: count, column: delay, windows: [1d, 7d]}
-        - {aggregate: mean, column: late, window: 7d, offset: -3d, name: late_share, tags: {unit: share}}
-        - {aggregate: max, column: delay, window: 90m, description: The worst}
-      """;
-  private static final String SERVICE =
-      """
-      kind: feature_service
-      name: delay
-      features:
-        - departures
-        - {view: departures, as: to, join_keys: {airport: destination}, only: [late_share]}
-      """;
-
   @TempDir Path folder;
   private RepositoryUnderTest repository;
 
   @BeforeEach
   void open() {
     repository = new RepositoryUnderTest(folder);
-  }
-
-  private static String documents(String... documents) {
-    return String.join("---\n", documents);
-  }
-
-  private List<String> messages() {
-    return repository.report().problems().stream().map(Problem::getMessage).toList();
   }
 
   private Definitions definitions() {
@@ -190,14 +138,11 @@ final class FeatureRepositoryReaderTest {
     assertThat(definitions.services().get("delay").members())
         .containsExactly(
             new FeatureService.Member(
-                "departures",
-                "departures",
-                java.util.Optional.empty(),
-                Map.of("airport", "airport")),
+                "departures", "departures", Optional.empty(), Map.of("airport", "airport")),
             new FeatureService.Member(
                 "departures",
                 "to",
-                java.util.Optional.of(List.of("late_share")),
+                Optional.of(List.of("late_share")),
                 Map.of("airport", "destination")));
   }
 
@@ -316,19 +261,6 @@ final class FeatureRepositoryReaderTest {
   }
 
   @Test
-  void hiddenFilesAndOtherFilesAreLeftOut() throws IOException {
-    repository
-        .write("a/b/c/entity.yml", ENTITY)
-        .write(".hidden/x.yaml", "nonsense")
-        .write(".x.yaml", "nonsense")
-        .write("notes.txt", "nonsense")
-        .write("empty.yaml", "# nothing\n---\n---\n");
-
-    assertThat(repository.report().problems()).isEmpty();
-    assertThat(repository.read().repository().getDefinitionsCount()).isEqualTo(1);
-  }
-
-  @Test
   void testsStandInAnyFileAndAreNoDefinitions() throws IOException {
     String test =
         """
@@ -363,151 +295,6 @@ final class FeatureRepositoryReaderTest {
     assertThat(two.getExpect(0).getKey().getValues(0).getValue().getText()).isEqualTo("K");
     Literal value = two.getExpect(0).getValues().getValues(0).getValue();
     assertThat(value.getEntries().getEntries(0).getValue().getNumber()).isEqualTo("1.5");
-  }
-
-  @Test
-  void aLinkToAFolderAboveIsReadOnce() throws IOException {
-    repository.write("a/entity.yaml", ENTITY);
-    Files.createSymbolicLink(folder.resolve("a/loop"), folder);
-    Files.createSymbolicLink(folder.resolve("a/self"), folder.resolve("a"));
-
-    assertThat(repository.read().problems()).isEmpty();
-    assertThat(repository.read().repository().getDefinitionsCount()).isEqualTo(1);
-  }
-
-  @Test
-  void aSqlFileBehindALinkOutOfTheRepositoryIsRefused(@TempDir Path elsewhere) throws IOException {
-    Path secret = Files.writeString(elsewhere.resolve("secret.sql"), "SELECT 'secret'");
-    Files.createSymbolicLink(folder.resolve("in.sql"), secret);
-    repository.write("a.yaml", VIEW.replaceFirst("(?s)sql: .*?\nbatch", "sql_file: in.sql\nbatch"));
-
-    assertThat(repository.read().problems())
-        .extracting(Problem::getMessage)
-        .containsExactly("`in.sql` is outside the repository");
-    assertThat(repository.read().repository().toString()).doesNotContain("secret'");
-  }
-
-  @Test
-  void filesThatAreNotTextOrCannotBeReadAreProblems() throws IOException {
-    Files.write(folder.resolve("a.yaml"), new byte[] {'a', ':', ' ', (byte) 0xff, '\n'});
-    Files.writeString(folder.resolve("b.yaml"), "\uFEFF" + ENTITY);
-    Files.writeString(folder.resolve("c.yaml"), "name: a\u0007b\n");
-    Files.createSymbolicLink(folder.resolve("d.yaml"), folder.resolve("nowhere"));
-
-    assertThat(messages())
-        .containsExactly(
-            "file `a.yaml` is not text",
-            "not YAML: the character U+0007",
-            "file `d.yaml` cannot be read");
-    assertThat(repository.read().repository().getDefinitionsCount()).isEqualTo(1);
-    assertThat(repository.read().repository().getIncomplete()).isTrue();
-  }
-
-  @Test
-  void aMissingFolderIsAProblem() {
-    RepositoryReading reading = FeatureRepositoryReader.read(folder.resolve("nowhere"));
-
-    assertThat(reading.problems()).extracting(Problem::getMessage).containsExactly("not a folder");
-    assertThat(reading.repository().getIncomplete()).isTrue();
-  }
-
-  @Test
-  void nothingIsConcludedFromWhatCouldNotBeRead() throws IOException {
-    repository.write("a.yaml", documents(VIEW.replace("90m", "2h"), SERVICE));
-    repository.write("b.yaml", "kind: [\n");
-
-    assertThat(messages()).hasSize(1);
-    assertThat(messages().get(0)).startsWith("not YAML");
-  }
-
-  @Test
-  void aFileOfTheLargestSizeIsReadAndOneByteMoreIsNot() throws IOException {
-    String padding = "#".repeat(ReaderLimits.MAX_FILE_BYTES - ENTITY.length());
-    repository.write("a.yaml", ENTITY + padding);
-    assertThat(messages()).isEmpty();
-
-    repository.write("a.yaml", ENTITY + padding + "#");
-    assertThat(messages()).containsExactly("file `a.yaml` is too large");
-  }
-
-  @Test
-  void aRepositoryOfTheLargestSizeIsReadAndOneByteMoreIsNot() throws IOException {
-    String full = ("#".repeat(63) + "\n").repeat(ReaderLimits.MAX_FILE_BYTES / 64);
-    int files = ReaderLimits.MAX_REPOSITORY_BYTES / ReaderLimits.MAX_FILE_BYTES;
-    for (int i = 0; i < files; i++) {
-      repository.write("f" + i + ".yaml", full);
-    }
-    assertThat(messages()).isEmpty();
-
-    repository.write("last.yaml", "#");
-    assertThat(messages()).containsExactly("the files of this repository are too large together");
-  }
-
-  @Test
-  void asManyFilesAsAllowedAreReadAndOneMoreIsNot() throws IOException {
-    for (int i = 0; i < ReaderLimits.MAX_FILES; i++) {
-      Files.writeString(folder.resolve("f" + i + ".yaml"), "#");
-    }
-    assertThat(messages()).isEmpty();
-
-    repository.write("one-more.yaml", "#");
-    assertThat(messages()).containsExactly("too many files");
-  }
-
-  @Test
-  void foldersNestAsDeepAsAllowedAndNotDeeper() throws IOException {
-    repository.write("d/".repeat(ReaderLimits.MAX_FOLDER_DEPTH) + "a.yaml", ENTITY);
-    assertThat(messages()).isEmpty();
-
-    repository.write("d/".repeat(ReaderLimits.MAX_FOLDER_DEPTH + 1) + "a.yaml", ENTITY);
-    assertThat(messages()).containsExactly("folders nest too deep");
-  }
-
-  @Test
-  void valuesNestAsDeepAsAllowedAndNotDeeper() {
-    assertThat(parse(nested(ReaderLimits.MAX_YAML_DEPTH))).isEmpty();
-    assertThat(parse(nested(ReaderLimits.MAX_YAML_DEPTH + 1)))
-        .containsExactly("lists and mappings nest too deep");
-    assertThat(parse(nested(500_000))).containsExactly("lists and mappings nest too deep");
-  }
-
-  @Test
-  void aFileHoldsAsManyValuesAsAllowedAndNotMore() {
-    assertThat(parse("[" + "a,".repeat(ReaderLimits.MAX_YAML_VALUES - 1) + "]")).isEmpty();
-    assertThat(parse("[" + "a,".repeat(ReaderLimits.MAX_YAML_VALUES) + "]"))
-        .containsExactly("too many values in one file");
-  }
-
-  @Test
-  void anAliasCountsAsWhatItStandsFor() {
-    String ten = "[&a [x,x,x,x,x,x,x,x,x],";
-    int copies = (ReaderLimits.MAX_YAML_VALUES - 11) / 10;
-    int rest = ReaderLimits.MAX_YAML_VALUES - 11 - copies * 10;
-    String text = ten + "*a,".repeat(copies) + "y,".repeat(rest);
-
-    assertThat(parse(text + "]")).isEmpty();
-    assertThat(parse(text + "z]")).containsExactly("too many values in one file");
-  }
-
-  private static String nested(int depth) {
-    return "[".repeat(depth) + "]".repeat(depth);
-  }
-
-  private static List<String> parse(String text) {
-    ProblemSink problems = new ProblemSink();
-    YamlParser.parse(new SourceText("a.yaml", text), problems);
-    return problems.list().stream().map(Problem::getMessage).toList();
-  }
-
-  @Test
-  void asManyProblemsAsAllowedAreListed() throws IOException {
-    StringBuilder text = new StringBuilder(ENTITY);
-    for (int i = 0; i <= ReaderLimits.MAX_PROBLEMS; i++) {
-      text.append("unknown").append(i).append(": 1\n");
-    }
-    repository.write("a.yaml", text.toString());
-
-    assertThat(repository.read().problems()).hasSize(ReaderLimits.MAX_PROBLEMS);
   }
 
   @Test

@@ -41,6 +41,11 @@ record RepositoryUnderTest(Path folder) {
     return new ProblemReport(problems, reading.texts());
   }
 
+  /** Returns the messages of everything that is wrong. */
+  List<String> messages() {
+    return report().problems().stream().map(Problem::getMessage).toList();
+  }
+
   /** Returns the plain report, with this folder called {@code <repository>}. */
   String text() {
     return report()
