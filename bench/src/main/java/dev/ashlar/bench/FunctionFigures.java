@@ -12,8 +12,6 @@ import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
-import dev.ashlar.model.type.Field;
-import dev.ashlar.model.type.Schema;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -149,19 +147,8 @@ final class FunctionFigures {
       ends[i] = times[i] + TILE;
     }
     SortedColumns rows =
-        new SortedColumns(
-            Schema.of(
-                new Field("_key", DataType.INT64),
-                new Field("_t", DataType.TIMESTAMP),
-                new Field("v", DataType.FLOAT64)),
-            new long[][] {keys, times, values.whole(SLIDES)});
-    SortedColumns events =
-        new SortedColumns(
-            Schema.of(
-                new Field("_key", DataType.INT64),
-                new Field("_t", DataType.TIMESTAMP),
-                new Field("_row", DataType.INT64)),
-            new long[][] {keys, ends, times});
+        SortedColumns.rows(DataType.FLOAT64, new long[][] {keys, times, values.whole(SLIDES)});
+    SortedColumns events = SortedColumns.events(new long[][] {keys, ends, times});
     long[] nulls = new long[1];
     PointInTimeSweep.run(
         plan,

@@ -4,6 +4,7 @@ import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.Column;
 import dev.ashlar.model.data.ColumnBatch;
 import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,23 @@ final class SortedColumns {
   private final Schema schema;
   private final long[][] columns;
 
-  SortedColumns(Schema schema, long[][] columns) {
+  private SortedColumns(Schema schema, long[][] columns) {
     this.schema = schema;
     this.columns = columns;
+  }
+
+  /** Returns rows of a view: their keys, times and values of a type. */
+  static SortedColumns rows(DataType value, long[][] columns) {
+    return new SortedColumns(schema(new Field("v", value)), columns);
+  }
+
+  /** Returns events: their keys, times and numbers. */
+  static SortedColumns events(long[][] columns) {
+    return new SortedColumns(schema(new Field("_row", DataType.INT64)), columns);
+  }
+
+  private static Schema schema(Field third) {
+    return Schema.of(new Field("_key", DataType.INT64), new Field("_t", DataType.TIMESTAMP), third);
   }
 
   BatchReader reader() {

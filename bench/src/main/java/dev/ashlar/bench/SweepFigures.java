@@ -8,7 +8,6 @@ import dev.ashlar.engine.sweep.ViewPlan;
 import dev.ashlar.model.time.Durations;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
-import dev.ashlar.model.type.Schema;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -114,17 +113,9 @@ final class SweepFigures {
     duck.execute(
         "CREATE OR REPLACE TABLE events AS " + columns + " FROM range(-" + events + ", 0) AS r(i)");
     return new Input(
-        new SortedColumns(
-            Schema.of(
-                new Field("_key", DataType.INT64),
-                new Field("_t", DataType.TIMESTAMP),
-                new Field("v", DataType.INT64)),
-            duck.columns("SELECT k, epoch_us(ts), v FROM rows", rows)),
-        new SortedColumns(
-            Schema.of(
-                new Field("_key", DataType.INT64),
-                new Field("_t", DataType.TIMESTAMP),
-                new Field("_row", DataType.INT64)),
+        SortedColumns.rows(
+            DataType.INT64, duck.columns("SELECT k, epoch_us(ts), v FROM rows", rows)),
+        SortedColumns.events(
             duck.columns("SELECT k, epoch_us(ts), rowid FROM events ORDER BY k, ts", events)));
   }
 
