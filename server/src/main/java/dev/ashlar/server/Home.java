@@ -12,12 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,9 +86,7 @@ final class Home implements AutoCloseable {
     Path emptied = resolve(name);
     try {
       if (Files.exists(emptied)) {
-        try (Stream<Path> left = Files.walk(emptied)) {
-          left.sorted(Comparator.reverseOrder()).forEach(Home::delete);
-        }
+        Folders.delete(emptied);
       }
       return Files.createDirectories(emptied);
     } catch (IOException failed) {
@@ -143,14 +139,6 @@ final class Home implements AutoCloseable {
       return Optional.of(Files.readString(file, StandardCharsets.UTF_8).strip());
     } catch (NoSuchFileException absent) {
       return Optional.empty();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -15,9 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Runs tests on DuckDB in this process, in a temporary folder that goes with them. Thread-safe. */
 final class LocalFeatureTests implements FeatureTests {
@@ -35,7 +33,7 @@ final class LocalFeatureTests implements FeatureTests {
       try {
         return run(repository, tests, folder);
       } finally {
-        delete(folder);
+        Folders.delete(folder);
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
@@ -83,13 +81,5 @@ final class LocalFeatureTests implements FeatureTests {
                     wrong.got()))
             .toList(),
         outcome.error().orElse(""));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> below = Files.walk(folder)) {
-      for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }
