@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Training data and features in range, through the command line, on a server of its own. */
+/**
+ * Training data and features in range, through the command line, on a server of its own. One piece,
+ * long as it is: a server is started and a shop is stored on it once, and all tests ask that one.
+ */
 final class TrainingDataTest {
   private static final String EVENTS =
       """
@@ -443,7 +447,7 @@ final class TrainingDataTest {
   }
 
   private static List<String> changes(
-      java.util.SortedMap<String, String> before, java.util.SortedMap<String, String> after) {
+      SortedMap<String, String> before, SortedMap<String, String> after) {
     List<String> changes = new ArrayList<>();
     after.forEach((path, digest) -> {
       if (!path.startsWith("home") && !digest.equals(before.get(path))) {
