@@ -20,9 +20,7 @@ import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import dev.ashlar.spi.JobRunner.Job;
-import dev.ashlar.spi.JobRunner.Progress;
 import dev.ashlar.spi.JobRunner.Report;
-import dev.ashlar.spi.RowProgress;
 import dev.ashlar.systemtests.Program.Result;
 import dev.ashlar.testkit.SampleDefinitions;
 import dev.ashlar.training.TrainingDataBuilder;
@@ -254,7 +252,7 @@ final class IncrementalViewTest {
                 HistoryStores.MEMORY_BYTES,
                 HistoryStores.TIMEOUT_MILLIS),
             CLOCK)
-        .run(job, QUIET);
+        .run(job, Cancellation.NONE);
   }
 
   private String train(HistoryStores stores, Map<String, String> tables, RowOrigin origin)
@@ -295,15 +293,4 @@ final class IncrementalViewTest {
             TrainingProgress.NONE);
     return Files.readString(output);
   }
-
-  private static final Progress QUIET =
-      new Progress() {
-        @Override
-        public void rows(RowProgress done) {}
-
-        @Override
-        public boolean isCancelled() {
-          return false;
-        }
-      };
 }

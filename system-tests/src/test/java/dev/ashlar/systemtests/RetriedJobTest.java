@@ -14,10 +14,8 @@ import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.spi.JobRunner.Job;
-import dev.ashlar.spi.JobRunner.Progress;
 import dev.ashlar.spi.JobRunner.Report;
 import dev.ashlar.spi.OnlineStore;
-import dev.ashlar.spi.RowProgress;
 import dev.ashlar.testkit.SampleDefinitions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,31 +42,20 @@ final class RetriedJobTest {
   void aResumedRunReportsItsRowsAndARetriedOneReadsTheSourceAgain() throws IOException {
     try (HistoryStores stores = HistoryStores.open(directory)) {
       write("a,1970-01-01T01:00:00,1\n,1970-01-01T01:00:00,1\n");
-      assertThatThrownBy(() -> runtime(stores, unpublishing(stores)).run(job(1), QUIET))
+      assertThatThrownBy(() -> runtime(stores, unpublishing(stores)).run(job(1), Cancellation.NONE))
           .hasMessage("planned");
 
       write("a,1970-01-01T01:00:00,2\nb,1970-01-01T02:00:00,2\n");
-      Report resumed = runtime(stores, stores.online()).run(job(1), QUIET);
+      Report resumed = runtime(stores, stores.online()).run(job(1), Cancellation.NONE);
       assertThat(resumed).isEqualTo(new Report(1, 1, 1));
 
-      Report retried = runtime(stores, stores.online()).run(job(2), QUIET);
+      Report retried = runtime(stores, stores.online()).run(job(2), Cancellation.NONE);
       assertThat(retried).isEqualTo(new Report(2, 0, 2));
       assertThat(stores.offline().snapshot("t", DAY_ONE).files())
           .hasSize(1)
           .allSatisfy(file -> assertThat(file.rowCount()).isEqualTo(2));
     }
   }
-
-  private static final Progress QUIET =
-      new Progress() {
-        @Override
-        public void rows(RowProgress done) {}
-
-        @Override
-        public boolean isCancelled() {
-          return false;
-        }
-      };
 
   private void write(String rows) throws IOException {
     Files.writeString(directory.resolve("source.csv"), "k,ts,amt\n" + rows);

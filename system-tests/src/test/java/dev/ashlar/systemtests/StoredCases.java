@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.time.Interval;
-import dev.ashlar.spi.JobRunner.Progress;
-import dev.ashlar.spi.RowProgress;
 import dev.ashlar.testkit.golden.GoldenCase;
 import dev.ashlar.testkit.golden.GoldenCase.Check;
 import dev.ashlar.testkit.golden.GoldenCase.Phase;
@@ -31,17 +29,6 @@ import org.jspecify.annotations.Nullable;
  * everything is compared again. Not thread-safe; used once.
  */
 final class StoredCases implements AutoCloseable {
-  private static final Progress UNTOLD =
-      new Progress() {
-        @Override
-        public void rows(RowProgress done) {}
-
-        @Override
-        public boolean isCancelled() {
-          return false;
-        }
-      };
-
   private final GoldenFile file;
   private final List<GoldenCase> cases;
   private final BatchFeatureView view;
@@ -96,7 +83,7 @@ final class StoredCases implements AutoCloseable {
         .run(
             stored.job(
                 new Run("job " + jobs, span, 0, true, 0), jobs, OptionalLong.of(publishThrough)),
-            UNTOLD);
+            Cancellation.NONE);
   }
 
   private List<Check> checks(int phase) {

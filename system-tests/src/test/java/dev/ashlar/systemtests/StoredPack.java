@@ -8,10 +8,8 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.spi.JobRunner.Job;
-import dev.ashlar.spi.JobRunner.Progress;
 import dev.ashlar.spi.OfflineStore;
 import dev.ashlar.spi.OnlineStore;
-import dev.ashlar.spi.RowProgress;
 import dev.ashlar.testkit.golden.GoldenText;
 import dev.ashlar.testkit.history.History;
 import dev.ashlar.testkit.history.History.Question;
@@ -85,11 +83,11 @@ final class StoredPack implements AutoCloseable {
       assertThatThrownBy(() -> stored.runtime(failing, stored.online()).run(job, progress))
           .isInstanceOf(AshlarException.class);
     } else if (through.isPresent() && succeedsAgain(index)) {
-      assertThatThrownBy(() ->
-              stored.runtime(stored.offline(), unpublishing()).run(job, new Cancellation(false)))
+      assertThatThrownBy(
+              () -> stored.runtime(stored.offline(), unpublishing()).run(job, Cancellation.NONE))
           .isSameAs(planned);
     } else {
-      stored.runtime(stored.offline(), stored.online()).run(job, new Cancellation(false));
+      stored.runtime(stored.offline(), stored.online()).run(job, Cancellation.NONE);
       publishedRuns = through.isPresent() ? index + 1 : publishedRuns;
     }
   }
@@ -118,11 +116,6 @@ final class StoredPack implements AutoCloseable {
         };
       }
     };
-  }
-
-  private record Cancellation(boolean isCancelled) implements Progress {
-    @Override
-    public void rows(RowProgress done) {}
   }
 
   /** Writes the source as it is when so many of each history's rows have arrived. */
