@@ -1,6 +1,7 @@
 package dev.ashlar.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.ashlar.api.v1.Problem;
 import dev.ashlar.api.v1.Problems;
@@ -30,7 +31,7 @@ final class ProblemPrinter {
   }
 
   /** Returns a message as JSON on one line. */
-  static String json(com.google.protobuf.Message message) {
+  static String json(Message message) {
     try {
       return PRINTER.print(message);
     } catch (InvalidProtocolBufferException impossible) {

@@ -12,6 +12,7 @@ import dev.ashlar.serving.ServingSnapshot;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the data plane knows of the control plane: its last state, replaced as a whole. Thread-safe.
@@ -57,7 +58,7 @@ final class Catalog implements ServingCatalog, CurrentState.Listener {
   }
 
   /** Serving compiles plans per snapshot object: keep it while nothing it shows has changed. */
-  private static Entry entry(@org.jspecify.annotations.Nullable Entry before, WorkspaceState now) {
+  private static Entry entry(@Nullable Entry before, WorkspaceState now) {
     Map<String, String> tables = new HashMap<>();
     now.views().forEach((view, stored) -> put(tables, now, view, stored));
     ServingSnapshot serving =

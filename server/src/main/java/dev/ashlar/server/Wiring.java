@@ -1,5 +1,6 @@
 package dev.ashlar.server;
 
+import dev.ashlar.cli.CommandFailure;
 import dev.ashlar.cli.Environment;
 import dev.ashlar.cli.Environment.Pause;
 import dev.ashlar.cli.Environment.Terminal;
@@ -80,7 +81,7 @@ final class Wiring {
     return new LocalServerLauncher.Started(
         AshlarServer.tryStart(config)
             .orElseThrow(() ->
-                new dev.ashlar.cli.CommandFailure(
+                new CommandFailure(
                     "another demo runs in " + home + " (expected: one at a time; stop it)")),
         home);
   }

@@ -2,6 +2,7 @@ package dev.ashlar.client.definitions;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes the reference of the notation, {@code docs/definitions.md}, from the notation's table. */
 public final class DefinitionReferenceWriter {
@@ -276,7 +277,7 @@ public final class DefinitionReferenceWriter {
   }
 
   private static String number(int limit) {
-    return String.format(java.util.Locale.ROOT, "%,d", limit);
+    return String.format(Locale.ROOT, "%,d", limit);
   }
 
   private static void later(StringBuilder page) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class InitTemplate {
     }
     contents.put(folder.resolve(SCHEMA_FILE), JsonSchemaWriter.write());
     for (Path file : contents.keySet()) {
-      if (Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileAlreadyExistsException(file.toString());
       }
     }

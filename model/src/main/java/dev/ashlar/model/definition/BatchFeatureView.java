@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Features computed by SQL over batch sources: either attributes or tiled aggregates, never both.
@@ -93,8 +94,7 @@ public record BatchFeatureView(
 
   /** Returns the join keys by name. */
   public Map<String, DataType> joinKeyTypes() {
-    return joinKeys.stream()
-        .collect(java.util.stream.Collectors.toUnmodifiableMap(Field::name, Field::type));
+    return joinKeys.stream().collect(Collectors.toUnmodifiableMap(Field::name, Field::type));
   }
 
   /** Returns this view with another {@code ttl}. */

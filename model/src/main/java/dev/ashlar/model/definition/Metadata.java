@@ -1,5 +1,6 @@
 package dev.ashlar.model.definition;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,6 +11,6 @@ public record Metadata(String description, String owner, Map<String, String> tag
   public static final Metadata NONE = new Metadata("", "", Map.of());
 
   public Metadata {
-    tags = java.util.Collections.unmodifiableMap(new TreeMap<>(tags));
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 }

@@ -8,6 +8,7 @@ import dev.ashlar.model.type.Field;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class EntityResolver {
       return Optional.empty();
     }
     List<Field> keys = new ArrayList<>();
-    Set<String> names = new java.util.HashSet<>();
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < entity.getJoinKeysCount(); i++) {
       JoinKey key = entity.getJoinKeys(i);
       String path = "join_keys[" + i + "]";

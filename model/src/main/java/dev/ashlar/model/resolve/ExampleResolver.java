@@ -1,5 +1,6 @@
 package dev.ashlar.model.resolve;
 
+import dev.ashlar.api.NameList;
 import dev.ashlar.api.Quoted;
 import dev.ashlar.api.v1.Expectation;
 import dev.ashlar.api.v1.GivenRows;
@@ -113,7 +114,7 @@ final class ExampleResolver {
       at.problem(
           path + ".values",
           "an expectation of nothing",
-          "expected: " + dev.ashlar.api.NameList.of(subject.features().keySet()));
+          "expected: " + NameList.of(subject.features().keySet()));
     }
     return new FeatureTest.Expectation(at.at(path).line(), key, time.orElse(0), values);
   }

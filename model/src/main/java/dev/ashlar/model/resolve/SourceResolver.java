@@ -10,9 +10,11 @@ import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Resolves batch sources, asking the files for their columns where none are declared. */
 final class SourceResolver {
@@ -99,7 +101,7 @@ final class SourceResolver {
       return Optional.empty();
     }
     List<Field> columns = new ArrayList<>();
-    java.util.Set<String> names = new java.util.HashSet<>();
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < source.getSchemaCount(); i++) {
       ColumnDefinition column = source.getSchema(i);
       String path = "schema[" + i + "]";

@@ -2,6 +2,7 @@ package dev.ashlar.model.type;
 
 import dev.ashlar.model.time.Timestamps;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,7 +34,7 @@ public final class ValueText {
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
       } else if (Character.isISOControl(c)) {
-        quoted.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) c));
+        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         quoted.append(c);
       }

@@ -17,6 +17,7 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.error.ErrorCategory;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.server.http.ErrorAnswers.Wire;
 import java.util.Locale;
@@ -44,7 +45,7 @@ final class JsonErrors implements ServerErrorHandler {
 
   private AggregatedHttpResponse ofException(ServiceRequestContext context, Throwable cause) {
     if (cause instanceof AshlarException known) {
-      if (known.code().category() == dev.ashlar.model.error.ErrorCategory.INTERNAL) {
+      if (known.code().category() == ErrorCategory.INTERNAL) {
         LOG.error("request {} failed", context.id().text(), known);
       }
       return answer(ErrorAnswers.of(known.code()), known.getMessage());

@@ -1,6 +1,7 @@
 package dev.ashlar.testkit.history;
 
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 
 /** Random choices from one seed. */
@@ -33,7 +34,7 @@ final class RandomSource {
   }
 
   /** Returns a shuffler for collections. */
-  java.util.Random shuffler() {
-    return new java.util.Random(random.nextLong());
+  Random shuffler() {
+    return new Random(random.nextLong());
   }
 }

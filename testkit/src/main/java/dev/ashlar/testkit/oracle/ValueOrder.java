@@ -1,6 +1,7 @@
 package dev.ashlar.testkit.oracle;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -60,7 +61,7 @@ final class ValueOrder implements Comparator<@Nullable Object> {
   private Iterator<@Nullable Object> entries(Map<?, ?> map) {
     TreeMap<Object, @Nullable Object> sorted = new TreeMap<>(this);
     sorted.putAll(map);
-    List<@Nullable Object> flat = new java.util.ArrayList<>();
+    List<@Nullable Object> flat = new ArrayList<>();
     sorted.forEach((key, value) -> {
       flat.add(key);
       flat.add(value);

@@ -3,6 +3,7 @@ package dev.ashlar.connectors.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ record DuckDbFault(String type, String message, int bytePosition, String candida
             json.path("exception_message").asText(),
             json.path("position").asInt(-1),
             json.path("candidates").asText(""));
-      } catch (java.io.IOException notJson) {
+      } catch (IOException notJson) {
         return plain(text);
       }
     }
