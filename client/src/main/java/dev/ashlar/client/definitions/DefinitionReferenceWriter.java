@@ -214,7 +214,7 @@ public final class DefinitionReferenceWriter {
     head.addAll(List.of("result", "meaning"));
     row(page, head.toArray(new String[0]));
     page.append("|---".repeat(head.size())).append("|\n");
-    for (FunctionNotation function : Notation.FUNCTIONS) {
+    for (FunctionNotation function : FunctionNotation.ALL) {
       List<String> cells = new ArrayList<>(List.of("`" + function.written() + "`"));
       FunctionNotation.COLUMNS.forEach(
           type -> cells.add(function.columns().contains(type) ? "yes" : ""));

@@ -161,7 +161,7 @@ public final class JsonSchemaWriter {
   }
 
   private static String functionPattern() {
-    List<String> patterns = Notation.FUNCTIONS.stream().map(FunctionNotation::pattern).toList();
+    List<String> patterns = FunctionNotation.ALL.stream().map(FunctionNotation::pattern).toList();
     return "^(" + String.join("|", patterns) + ")$";
   }
 

@@ -16,9 +16,6 @@ import java.util.Optional;
  * and the reference are written from it.
  */
 final class Notation {
-  /** The aggregate functions of this version, in the order of the reference. */
-  static final List<FunctionNotation> FUNCTIONS = FunctionNotation.ALL;
-
   /** Kinds of later versions. */
   static final List<String> LATER_KINDS =
       List.of(

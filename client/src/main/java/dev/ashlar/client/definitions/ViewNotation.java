@@ -347,7 +347,6 @@ final class ViewNotation {
               "continuous",
               "stream_processing_mode",
               "batch_trigger",
-              "history_retention",
               "runtime_version",
               "compute",
               "online_store",

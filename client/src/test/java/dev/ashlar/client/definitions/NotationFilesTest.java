@@ -95,15 +95,24 @@ final class NotationFilesTest {
   }
 
   @Test
+  void noKeyIsBothKnownAndOfALaterVersion() {
+    for (ObjectNotation notation : Notation.KINDS) {
+      assertThat(notation.later())
+          .as(notation.name())
+          .doesNotContainAnyElementsOf(notation.keyNames());
+    }
+  }
+
+  @Test
   void theFunctionsAreThoseOfTheModel() {
-    assertThat(Notation.FUNCTIONS.stream().map(FunctionNotation::name).distinct())
+    assertThat(FunctionNotation.ALL.stream().map(FunctionNotation::name).distinct())
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(AggregateFunction.values()).map(AggregateFunction::text).toList());
   }
 
   @Test
   void everyCellOfTheTableOfFunctionsIsWhatTheModelSays() {
-    for (FunctionNotation function : Notation.FUNCTIONS) {
+    for (FunctionNotation function : FunctionNotation.ALL) {
       for (int i = 0; i < COLUMN_TYPES.size(); i++) {
         String cell = function.written() + " " + FunctionNotation.COLUMNS.get(i);
         Aggregation aggregation = Aggregation.parse(example(function)).orElseThrow();
@@ -122,12 +131,12 @@ final class NotationFilesTest {
 
   @Test
   void thePatternsOfFunctionsMatchWhatTheModelTakes() {
-    for (FunctionNotation function : Notation.FUNCTIONS) {
+    for (FunctionNotation function : FunctionNotation.ALL) {
       assertThat(example(function)).matches(function.pattern());
       for (String parameter : PARAMETERS) {
         String text = function.name() + parameter;
         boolean matches =
-            Notation.FUNCTIONS.stream().anyMatch(known -> text.matches(known.pattern()));
+            FunctionNotation.ALL.stream().anyMatch(known -> text.matches(known.pattern()));
         assertThat(matches).as(text).isEqualTo(Aggregation.parse(text).isPresent());
       }
     }
