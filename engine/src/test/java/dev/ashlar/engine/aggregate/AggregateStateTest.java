@@ -17,18 +17,24 @@ import dev.ashlar.model.type.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** States are commutative monoids (sums: groups), and their bytes are those stored before. */
+/**
+ * States are commutative monoids (sums and counts: groups), and their bytes are those stored
+ * before.
+ */
 class AggregateStateTest {
   private static final List<DataType> TYPES =
       List.of(
@@ -90,18 +96,65 @@ class AggregateStateTest {
     }
   }
 
-  @Test
-  void momentsTakeRowsAwayExactly() {
+  @ParameterizedTest
+  @EnumSource(names = {"COUNT", "SUM", "VAR_POP", "KURTOSIS"})
+  void momentsTakeRowsAwayExactly(AggregateFunction function) {
     for (int i = 0; i < 500; i++) {
       DataType type = TYPES.get(i % 4);
       List<Row> kept = rows(type);
       List<Row> gone = rows(type);
-      Moments state = (Moments) state(AggregateFunction.KURTOSIS, type, kept);
-      state.merge((Moments) state(AggregateFunction.KURTOSIS, type, gone));
-      state.subtract((Moments) state(AggregateFunction.KURTOSIS, type, gone));
+      Moments state = (Moments) state(function, type, kept);
+      state.merge((Moments) state(function, type, gone));
+      state.subtract((Moments) state(function, type, gone));
       assertThat(StateCodec.encode(state))
-          .isEqualTo(StateCodec.encode(state(AggregateFunction.KURTOSIS, type, kept)));
+          .isEqualTo(StateCodec.encode(state(function, type, kept)));
     }
+  }
+
+  /** Also where a state, or only the whole, has more values than are allowed. */
+  @Test
+  void countsOfValuesTakeRowsAwayExactly() {
+    int errors = 0;
+    int healed = 0;
+    for (int i = 0; i < 2_000; i++) {
+      DataType type = TYPES.get(i % TYPES.size());
+      int limit = List.of(1, 3, 10_000).get(random.nextInt(3));
+      List<Row> kept = random.nextInt(5) == 0 ? List.of() : rows(type);
+      List<Row> gone = rows(type);
+      List<Row> all = new ArrayList<>(kept);
+      all.addAll(gone);
+      ValueCounts.Window window = new ValueCounts.Window(limit, type);
+
+      window.add(counts(limit, type, kept));
+      List<@Nullable Object> before = results(limit, type, window::finish);
+      assertThat(before).isEqualTo(results(limit, type, counts(limit, type, kept)::finish));
+
+      window.add(counts(limit, type, gone));
+      List<@Nullable Object> between = results(limit, type, window::finish);
+      assertThat(between).isEqualTo(results(limit, type, counts(limit, type, all)::finish));
+
+      window.subtract(counts(limit, type, gone));
+      assertThat(results(limit, type, window::finish)).isEqualTo(before);
+      errors += before.contains("ERROR") ? 1 : 0;
+      healed += between.contains("ERROR") && !before.contains("ERROR") ? 1 : 0;
+    }
+    assertThat(errors).isPositive();
+    assertThat(healed).isPositive();
+  }
+
+  private static ValueCounts counts(int limit, DataType type, List<Row> rows) {
+    Aggregation function = Aggregation.of(AggregateFunction.COUNT_DISTINCT).withMaxDistinct(limit);
+    return (ValueCounts) state(function, type, rows);
+  }
+
+  /** Returns what all functions of counted values give. */
+  private static List<@Nullable Object> results(int limit, DataType type, Finish finish) {
+    List<@Nullable Object> results = new ArrayList<>();
+    Stream.of("count_distinct", "histogram", "most_frequent(1000)")
+        .map(text -> Aggregation.parse(text).orElseThrow().withMaxDistinct(limit))
+        .filter(function -> function.resultType(type).isPresent())
+        .forEach(function -> results.add(result(function, type, finish)));
+    return results;
   }
 
   @ParameterizedTest
@@ -282,18 +335,82 @@ class AggregateStateTest {
     states.put("int64-quantiles", state(median, DataType.INT64, longs));
     states.put("float64-min-empty", state(AggregateFunction.MIN, DataType.FLOAT64, List.of()));
     states.put("float64-sum-empty", state(AggregateFunction.SUM, DataType.FLOAT64, List.of()));
+    goldenRows()
+        .forEach((type, rows) ->
+            oneOfEachKind()
+                .filter(aggregation -> aggregation.resultType(goldenType(type)).isPresent())
+                .forEach(aggregation ->
+                    states.put(
+                        type + "-" + aggregation.nameText(),
+                        state(aggregation, goldenType(type), rows))));
+    states.put("float64-quantiles-collapsed", state(median, DataType.FLOAT64, collapsing()));
     return states;
   }
 
+  /** Returns a function for each kind of state. */
+  private static Stream<Aggregation> oneOfEachKind() {
+    Map<StateKind, Aggregation> kinds = new EnumMap<>(StateKind.class);
+    for (AggregateFunction function : AggregateFunction.values()) {
+      Stream.of("", "(3)", "(4)", "(0.5)")
+          .flatMap(parameter -> Aggregation.parse(function.text() + parameter).stream())
+          .forEach(aggregation -> kinds.putIfAbsent(StateSpec.of(aggregation).kind(), aggregation));
+    }
+    assertThat(kinds.keySet()).containsExactlyInAnyOrder(StateKind.values());
+    return kinds.values().stream();
+  }
+
+  /** Returns rows of each of the other types, with a null, a tie and a value twice. */
+  private static Map<String, List<Row>> goldenRows() {
+    Map<String, Object> empty = Map.of();
+    Map<String, List<Row>> rows = new LinkedHashMap<>();
+    rows.put("float32", goldenRows(-0.0f, 0.1f, Float.MAX_VALUE));
+    rows.put("bool", goldenRows(false, true, true));
+    rows.put("timestamp", goldenRows(-1L, 0L, 1_651_363_200_000_000L));
+    rows.put("array", goldenRows(List.of(), List.of(1.5, -2.0), Arrays.asList((Double) null)));
+    rows.put("struct", goldenRows(Arrays.asList(null, "b"), List.of(-1L, "b"), List.of(1L, "")));
+    rows.put("map", goldenRows(empty, Map.of("a", true), Map.of("b", false, "a", true)));
+    return rows;
+  }
+
+  private static List<Row> goldenRows(Object first, Object second, Object third) {
+    return List.of(
+        new Row(third, 20),
+        new Row(second, -10),
+        new Row(null, -20),
+        new Row(first, 20),
+        new Row(second, 30));
+  }
+
+  /** Returns numbers that are too far apart for all buckets to be kept, of both signs. */
+  private static List<Row> collapsing() {
+    return DoubleStream.of(1e-300, 1e-200, 1e-10, 1.0, 1e10, -1e300, -1e-300, 0.0)
+        .mapToObj(number -> new Row(number, 1))
+        .toList();
+  }
+
   private static DataType goldenType(String name) {
-    return switch (name.substring(0, name.indexOf('-'))) {
+    return switch (name.split("-", 2)[0]) {
       case "float64" -> DataType.FLOAT64;
+      case "float32" -> DataType.FLOAT32;
       case "int64" -> DataType.INT64;
-      default -> DataType.STRING;
+      case "bool" -> DataType.BOOL;
+      case "timestamp" -> DataType.TIMESTAMP;
+      case "string" -> DataType.STRING;
+      case "array" -> new DataType.ArrayType(DataType.FLOAT64);
+      case "struct" ->
+          new DataType.StructType(
+              List.of(new Field("x", DataType.INT64), new Field("y", DataType.STRING)));
+      case "map" -> new DataType.MapType(DataType.STRING, DataType.BOOL);
+      default -> throw new IllegalArgumentException(name + " (expected: a type first)");
     };
   }
 
   private record Row(@Nullable Object value, long timeMicros) {}
+
+  /** What puts the result of a state into a vector. */
+  private interface Finish {
+    void finish(Aggregation aggregation, FeatureVector vector, int feature);
+  }
 
   private List<Row> rows(DataType type) {
     List<Row> rows = new ArrayList<>();
@@ -375,9 +492,13 @@ class AggregateStateTest {
 
   private static @Nullable Object result(
       Aggregation function, DataType type, AggregateState<?> state) {
+    return result(function, type, state::finish);
+  }
+
+  private static @Nullable Object result(Aggregation function, DataType type, Finish finish) {
     DataType result = function.resultType(type).orElseThrow();
     FeatureVector vector = new FeatureVector(Schema.of(new Field("r", result)));
-    state.finish(function, vector, 0);
+    finish.finish(function, vector, 0);
     return vector.isError(0) ? "ERROR" : vector.getObject(0);
   }
 }
