@@ -17,6 +17,7 @@ import dev.ashlar.testkit.history.History.Run;
 import dev.ashlar.testkit.history.Seeds;
 import dev.ashlar.testkit.oracle.Oracle;
 import dev.ashlar.training.TrainingRequest.Availability;
+import dev.ashlar.training.TrainingRequest.CurrentTime;
 import dev.ashlar.training.TrainingRequest.Knowledge;
 import dev.ashlar.training.TrainingRequest.RowOrigin;
 import java.io.IOException;
@@ -45,6 +46,10 @@ final class StoredPack implements AutoCloseable {
   private final BatchFeatureView view;
   private final List<Run> runs;
   private final StoredView stored;
+
+  /** Whether training data as served, and as known, is of a microsecond before its events. */
+  private final CurrentTime currentTime;
+
   private int publishedRuns;
 
   StoredPack(HistoryStores stores, StoreFault fault, List<History> histories) throws IOException {
@@ -53,6 +58,8 @@ final class StoredPack implements AutoCloseable {
     this.view = histories.getFirst().view();
     this.runs = histories.getFirst().runs();
     this.stored = new StoredView(stores, fault, view);
+    this.currentTime =
+        histories.getFirst().seed() % 2 == 0 ? CurrentTime.INCLUDED : CurrentTime.EXCLUDED;
   }
 
   /** Runs everything; raises an AssertionError at the first difference. */
@@ -188,26 +195,33 @@ final class StoredPack implements AutoCloseable {
 
   private void checkTrained(RowOrigin origin, Rows rows) throws SQLException {
     StoredView.Trained trained = stored.trained(origin, questions());
-    long errors = checkOffline("training from " + origin, trained.values(), rows);
+    long errors =
+        checkOffline("training from " + origin, CurrentTime.INCLUDED, trained.values(), rows);
     assertThat(trained.errorValues()).isEqualTo(errors);
   }
 
   /** Training data by ingestion time is what serving saw, however late rows and runs were. */
   private void checkAsServed() throws SQLException {
     Knowledge knowledge = new Knowledge(Availability.INGESTION_TIME, OptionalLong.empty());
-    StoredView.Trained trained = stored.trained(knowledge, questions());
+    StoredView.Trained trained = stored.trained(knowledge, currentTime, questions());
     int answer = 0;
     for (int number = 0; number < histories.size(); number++) {
       History history = histories.get(number);
       for (Question question : history.questions()) {
+        Question seen = new Question(question.key(), seenMicros(currentTime, question));
         check(
-            "as served",
+            "as served, current time " + currentTime,
             number,
             question,
             trained.values().get(answer++),
-            withoutErrors(served(history.asOf(question.timeMicros()), question)));
+            withoutErrors(served(history.asOf(seen.timeMicros()), seen)));
       }
     }
+  }
+
+  /** Returns the time that values at a question are of. */
+  private static long seenMicros(CurrentTime currentTime, Question question) {
+    return currentTime == CurrentTime.EXCLUDED ? question.timeMicros() - 1 : question.timeMicros();
   }
 
   private List<@Nullable Object> served(History history, Question question) {
@@ -228,12 +242,17 @@ final class StoredPack implements AutoCloseable {
             .min()
             .orElseThrow();
     Knowledge knowledge = new Knowledge(Availability.EFFECTIVE_TIME, OptionalLong.of(known));
-    StoredView.Trained trained = stored.trained(knowledge, questions());
-    checkOffline("as known", trained.values(), history -> history.asOf(known).visibleRows());
+    StoredView.Trained trained = stored.trained(knowledge, currentTime, questions());
+    checkOffline(
+        "as known", currentTime, trained.values(), history -> history.asOf(known).visibleRows());
   }
 
   private void checkRanges() throws SQLException {
-    checkOffline("features in range", stored.inRange(questions()), History::visibleRows);
+    checkOffline(
+        "features in range",
+        CurrentTime.INCLUDED,
+        stored.inRange(questions()),
+        History::visibleRows);
   }
 
   private List<Question> questions() {
@@ -241,16 +260,23 @@ final class StoredPack implements AutoCloseable {
   }
 
   /** Checks the answers to all questions; returns how many values must be errors. */
-  private long checkOffline(String path, List<List<@Nullable Object>> answers, Rows rows) {
+  private long checkOffline(
+      String path, CurrentTime current, List<List<@Nullable Object>> answers, Rows rows) {
     int answer = 0;
     long errors = 0;
     for (int number = 0; number < histories.size(); number++) {
       History history = histories.get(number);
       Oracle oracle = new Oracle(view, rows.of(history));
       for (Question question : history.questions()) {
-        List<@Nullable Object> expected = oracle.offline(question.key(), question.timeMicros());
+        List<@Nullable Object> expected =
+            oracle.offline(question.key(), seenMicros(current, question));
         errors += Collections.frequency(expected, Oracle.Failure.ERROR);
-        check(path, number, question, answers.get(answer++), withoutErrors(expected));
+        check(
+            path + ", current time " + current,
+            number,
+            question,
+            answers.get(answer++),
+            withoutErrors(expected));
       }
     }
     return errors;

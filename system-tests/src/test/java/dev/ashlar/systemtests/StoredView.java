@@ -126,6 +126,11 @@ final class StoredView implements AutoCloseable {
             new FeatureService(SERVICE, List.of(SampleDefinitions.member(view)), Metadata.NONE)));
   }
 
+  /** Sets the clock, which each job sets to when it completes. */
+  void setNow(long micros) {
+    nowMicros = micros;
+  }
+
   OfflineStore offline() {
     return offline;
   }
@@ -196,15 +201,17 @@ final class StoredView implements AutoCloseable {
 
   /** Returns training data with the questions as events. */
   Trained trained(RowOrigin origin, List<Question> questions) throws SQLException {
-    return trained(origin, Knowledge.NOW, questions);
+    return trained(origin, Knowledge.NOW, CurrentTime.INCLUDED, questions);
   }
 
   /** Returns training data from the store as it was known at other times. */
-  Trained trained(Knowledge knowledge, List<Question> questions) throws SQLException {
-    return trained(RowOrigin.STORE_OR_SOURCE, knowledge, questions);
+  Trained trained(Knowledge knowledge, CurrentTime currentTime, List<Question> questions)
+      throws SQLException {
+    return trained(RowOrigin.STORE_OR_SOURCE, knowledge, currentTime, questions);
   }
 
-  private Trained trained(RowOrigin origin, Knowledge knowledge, List<Question> questions)
+  private Trained trained(
+      RowOrigin origin, Knowledge knowledge, CurrentTime currentTime, List<Question> questions)
       throws SQLException {
     Path output = newOutput();
     TrainingDataBuilder.Result result =
@@ -218,7 +225,7 @@ final class StoredView implements AutoCloseable {
                     FileFormat.PARQUET,
                     Optional.empty(),
                     "at",
-                    CurrentTime.INCLUDED,
+                    currentTime,
                     origin,
                     knowledge,
                     output,
