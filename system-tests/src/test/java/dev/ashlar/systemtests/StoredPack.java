@@ -208,20 +208,22 @@ final class StoredPack implements AutoCloseable {
     for (int number = 0; number < histories.size(); number++) {
       History history = histories.get(number);
       for (Question question : history.questions()) {
-        Question seen = new Question(question.key(), seenMicros(currentTime, question));
+        Question seen = seen(currentTime, question);
         check(
             "as served, current time " + currentTime,
             number,
-            question,
+            seen,
             trained.values().get(answer++),
             withoutErrors(served(history.asOf(seen.timeMicros()), seen)));
       }
     }
   }
 
-  /** Returns the time that values at a question are of. */
-  private static long seenMicros(CurrentTime currentTime, Question question) {
-    return currentTime == CurrentTime.EXCLUDED ? question.timeMicros() - 1 : question.timeMicros();
+  /** Returns the question that is answered where the current time may be excluded. */
+  private static Question seen(CurrentTime currentTime, Question question) {
+    return currentTime == CurrentTime.EXCLUDED
+        ? new Question(question.key(), question.timeMicros() - 1)
+        : question;
   }
 
   private List<@Nullable Object> served(History history, Question question) {
@@ -268,13 +270,13 @@ final class StoredPack implements AutoCloseable {
       History history = histories.get(number);
       Oracle oracle = new Oracle(view, rows.of(history));
       for (Question question : history.questions()) {
-        List<@Nullable Object> expected =
-            oracle.offline(question.key(), seenMicros(current, question));
+        Question seen = seen(current, question);
+        List<@Nullable Object> expected = oracle.offline(seen.key(), seen.timeMicros());
         errors += Collections.frequency(expected, Oracle.Failure.ERROR);
         check(
             path + ", current time " + current,
             number,
-            question,
+            seen,
             answers.get(answer++),
             withoutErrors(expected));
       }
