@@ -47,7 +47,6 @@ import java.util.OptionalLong;
  * <p>Thread-safe; each build uses a compute session of its own.
  */
 public final class TrainingDataBuilder {
-  /** How long rows can be read that another run has replaced. */
   private final ComputeEngine compute;
 
   private final OfflineStore offline;
