@@ -2,6 +2,7 @@ package dev.ashlar.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.testkit.golden.ExpressionView;
 import dev.ashlar.testkit.golden.GoldenCase;
 import dev.ashlar.testkit.golden.GoldenFile;
 import dev.ashlar.testkit.oracle.Processing;
@@ -56,6 +57,21 @@ final class GoldenStoreTest {
         tasks.add(() -> check(file, once));
       }
     }
+    check(tasks);
+  }
+
+  @Test
+  void theStoresGiveTheWorkedExpressions() throws Exception {
+    List<Callable<Integer>> tasks = new ArrayList<>();
+    for (GoldenFile file : ExpressionView.all()) {
+      if (Names.differInMoreThanCase(file.view().rows())) {
+        tasks.add(() -> check(file, file.cases()));
+      }
+    }
+    check(tasks);
+  }
+
+  private static void check(List<Callable<Integer>> tasks) throws Exception {
     int compared = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       for (Future<Integer> result : threads.invokeAll(tasks)) {

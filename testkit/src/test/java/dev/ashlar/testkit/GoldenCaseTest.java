@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Interval;
+import dev.ashlar.testkit.golden.ExpressionView;
 import dev.ashlar.testkit.golden.GoldenCase;
 import dev.ashlar.testkit.golden.GoldenCase.Check;
 import dev.ashlar.testkit.golden.GoldenFile;
@@ -16,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,9 +48,13 @@ class GoldenCaseTest {
     }
   }
 
+  private static List<GoldenFile> files() {
+    return Stream.concat(GoldenFile.all().stream(), ExpressionView.all().stream()).toList();
+  }
+
   static List<Stage> stages() {
     List<Stage> stages = new ArrayList<>();
-    for (GoldenFile file : GoldenFile.all()) {
+    for (GoldenFile file : files()) {
       for (GoldenCase golden : file.cases()) {
         for (int phases = 1; phases <= golden.phases().size(); phases++) {
           stages.add(new Stage(file, golden, phases));

@@ -1,27 +1,35 @@
 package dev.ashlar.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ashlar.engine.expression.CompiledExpression;
 import dev.ashlar.engine.expression.ExpressionEvaluator;
+import dev.ashlar.engine.expression.RowTransformation;
 import dev.ashlar.model.data.Column;
 import dev.ashlar.model.data.RowBatch;
 import dev.ashlar.model.expression.Expression;
 import dev.ashlar.model.expression.ExpressionException;
 import dev.ashlar.model.expression.ExpressionParser;
+import dev.ashlar.model.expression.RowQuery;
 import dev.ashlar.model.expression.Scope;
+import dev.ashlar.model.type.DataType;
+import dev.ashlar.model.type.Field;
+import dev.ashlar.model.type.Schema;
 import dev.ashlar.testkit.golden.ExpressionFile;
 import dev.ashlar.testkit.oracle.Oracle;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The worked row expressions, through parser and evaluator. */
+/** The worked row expressions, through parser and evaluator, and as parts of queries. */
 class GoldenExpressionTest {
   record Stage(ExpressionFile file, ExpressionFile.Case worked) {
     @Override
@@ -50,16 +58,67 @@ class GoldenExpressionTest {
     Expression expression = parse(stage);
     assertThat(expression.type()).isEqualTo(expected.type());
     ExpressionEvaluator evaluator = CompiledExpression.of(expression).evaluator();
-    RowBatch batch = new RowBatch(stage.file().columns(), stage.file().rows());
-    Column[] columns =
-        IntStream.range(0, batch.schema().size()).mapToObj(batch::column).toArray(Column[]::new);
+    Column[] columns = columns(stage);
     List<Object> values = new ArrayList<>();
-    for (int row = 0; row < batch.rowCount(); row++) {
+    for (int row = 0; row < expected.values().size(); row++) {
       Object value = evaluator.value(columns, row);
       assertThat(evaluator.isNull()).as("row %d", row).isEqualTo(value == null);
       values.add(evaluator.isError() ? Oracle.Failure.ERROR : canonical(value));
     }
-    assertThat(values).isEqualTo(expected.values().stream().map(v -> canonical(v)).toList());
+    assertThat(values).isEqualTo(canonical(expected.values()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("results")
+  void queriesGiveTheWorkedValues(Stage stage) {
+    ExpressionFile.Result expected = stage.worked().result().orElseThrow();
+    RowQuery query = query(stage, "SELECT " + stage.worked().expression() + " AS x FROM worked");
+    assertThat(query.schema()).isEqualTo(Schema.of(new Field("x", expected.type())));
+    RowTransformation transformation = RowTransformation.of(query);
+    Column[] columns = columns(stage);
+    List<Object> values = new ArrayList<>();
+    for (int row = 0; row < expected.values().size(); row++) {
+      long errors = transformation.errors();
+      Object[] cells = transformation.apply(columns, row);
+      assertThat(cells).hasSize(1);
+      values.add(transformation.errors() > errors ? Oracle.Failure.ERROR : canonical(cells[0]));
+    }
+    assertThat(values).isEqualTo(canonical(expected.values()));
+    assertThat(transformation.errors())
+        .isEqualTo(Collections.frequency(expected.values(), Oracle.Failure.ERROR));
+  }
+
+  static Stream<Stage> conditions() {
+    return results()
+        .filter(stage -> stage.worked().result().orElseThrow().type().equals(DataType.BOOL));
+  }
+
+  @ParameterizedTest
+  @MethodSource("conditions")
+  void queriesKeepTheRowsWhereTheWorkedValueIsTrue(Stage stage) {
+    RowTransformation transformation =
+        RowTransformation.of(
+            query(stage, "SELECT 1 AS x FROM worked WHERE " + stage.worked().expression()));
+    Column[] columns = columns(stage);
+    List<?> expected = stage.worked().result().orElseThrow().values();
+    List<Boolean> kept = new ArrayList<>();
+    for (int row = 0; row < expected.size(); row++) {
+      kept.add(transformation.apply(columns, row) != null);
+    }
+    assertThat(kept).isEqualTo(expected.stream().map(Boolean.TRUE::equals).toList());
+  }
+
+  private static RowQuery query(Stage stage, String text) {
+    return ExpressionParser.parseQuery(text, Scope.of(Map.of("worked", stage.file().columns())));
+  }
+
+  private static Column[] columns(Stage stage) {
+    RowBatch batch = new RowBatch(stage.file().columns(), stage.file().rows());
+    return IntStream.range(0, batch.schema().size()).mapToObj(batch::column).toArray(Column[]::new);
+  }
+
+  private static List<?> canonical(List<?> values) {
+    return values.stream().map(value -> canonical(value)).toList();
   }
 
   /** Expressions may give -0.0 where features give 0.0. */
@@ -77,6 +136,24 @@ class GoldenExpressionTest {
     assertThat(problem.problem()).startsWith(expected.message());
     assertThat(problem.offset()).isEqualTo(expected.offset());
     assertThat(problem.hint()).contains(expected.hint());
+  }
+
+  /** Without what stands behind a whole number or text, which a query takes for a missing AS. */
+  static Stream<Stage> problemsInside() {
+    return problems().filter(stage -> !stage.worked().expression().equals("1.5.2"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("problemsInside")
+  void queriesHaveTheSameMistakes(Stage stage) {
+    ExpressionFile.Problem expected = stage.worked().problem().orElseThrow();
+    boolean endsEarly = expected.message().equals("the expression ends too early");
+    String message = endsEarly ? "unexpected `AS`" : expected.message();
+    int offset = "SELECT ".length() + expected.offset() + (endsEarly ? 1 : 0);
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> query(stage, "SELECT " + stage.worked().expression() + " AS x"))
+        .satisfies(mistake -> assertThat(mistake.problem()).startsWith(message))
+        .satisfies(mistake -> assertThat(mistake.offset()).isEqualTo(offset));
   }
 
   @Test
