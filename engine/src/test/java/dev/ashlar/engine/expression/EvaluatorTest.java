@@ -2,6 +2,7 @@ package dev.ashlar.engine.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ashlar.model.data.Column;
 import dev.ashlar.model.data.RowBatch;
@@ -13,11 +14,16 @@ import dev.ashlar.model.expression.Scope;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EvaluatorTest {
   private static final Schema AMOUNTS =
@@ -144,6 +150,8 @@ final class EvaluatorTest {
     assertThat(evaluator("(".repeat(limit - 1) + "1" + ")".repeat(limit - 1)).longValue(columns, 0))
         .isEqualTo(1);
     assertThat(evaluator("1" + " + 1".repeat(limit - 1)).longValue(columns, 0)).isEqualTo(limit);
+    assertTooDeep("(".repeat(limit) + "1" + ")".repeat(limit));
+    assertTooDeep("1" + " + 1".repeat(limit));
     assertThat(evaluator("count = 1" + " OR count = 2".repeat(1_000)).isTrue(columns, 0)).isTrue();
   }
 
@@ -156,18 +164,86 @@ final class EvaluatorTest {
         .withMessageContaining("at most " + ExpressionLimits.MAX_TEXT_LENGTH);
   }
 
+  private static void assertTooDeep(String text) {
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> evaluator(text))
+        .withMessageContaining("an expression that nests too deep");
+  }
+
   @Test
-  void patternsAreLinear() {
+  void queriesHaveALimitOfColumns() {
+    String most =
+        IntStream.range(0, ExpressionLimits.MAX_COLUMNS)
+            .mapToObj(i -> "1 AS c" + i)
+            .collect(Collectors.joining(", ", "SELECT ", ""));
+    assertThat(ExpressionParser.parseQuery(most, SCOPE).columns())
+        .hasSize(ExpressionLimits.MAX_COLUMNS);
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> ExpressionParser.parseQuery(most + ", 1 AS more", SCOPE))
+        .withMessageContaining("too many columns");
+  }
+
+  @Test
+  void constantsHaveLimits() {
+    String steps = ".a".repeat(ExpressionLimits.MAX_PATH_STEPS);
+    evaluator("json_extract_int('{}', '$" + steps + "')");
+    assertMistake("json_extract_int('{}', '$" + steps + ".a')", "is no JSON path");
+    String pattern = "a".repeat(ExpressionLimits.MAX_PATTERN_LENGTH);
+    evaluator("regexp_matches('', '" + pattern + "')");
+    assertMistake("regexp_matches('', '" + pattern + "a')", "a regular expression of 1001");
+    // A bound of the size is the length times the repetitions: 80 x 125 and 73 x 137.
+    evaluator("regexp_matches('', '" + "a".repeat(74) + "a{125}')");
+    assertMistake("regexp_matches('', '" + "a".repeat(67) + "a{137}')", "repeats too much");
+  }
+
+  private static void assertMistake(String text, String problem) {
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> evaluator(text))
+        .withMessageContaining(problem);
+  }
+
+  @Test
+  void patternsMatch() {
     String text = "repeat('a', 50000)";
     assertThat(evaluator("regexp_matches(" + text + ", '^(a+)+$')").isTrue(columns, 0)).isTrue();
     assertThat(evaluator(text + " LIKE '" + "a%".repeat(50) + "b'").isTrue(columns, 0)).isFalse();
-    String steps = ".a".repeat(ExpressionLimits.MAX_PATH_STEPS);
-    evaluator("json_extract_int('{}', '$" + steps + "')");
-    assertThatExceptionOfType(ExpressionException.class)
-        .isThrownBy(() -> evaluator("json_extract_int('{}', '$" + steps + ".a')"));
-    String pattern = "a".repeat(ExpressionLimits.MAX_PATTERN_LENGTH);
-    evaluator("regexp_matches('', '" + pattern + "')");
-    assertThatExceptionOfType(ExpressionException.class)
-        .isThrownBy(() -> evaluator("regexp_matches('', '" + pattern + "a')"));
+  }
+
+  /** Quadratic time would be sixteen times as long; how long it is depends on the machine. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "regexp_matches(#, '^(a+)+$')",
+        "regexp_matches(#, '(a|aa)+b')",
+        "regexp_matches(#, '(a*)*(a*)*b$')",
+        "regexp_extract(#, '(a?){20}a{20}$') = ''",
+        "regexp_replace(#, 'a', 'b') = ''",
+        "# LIKE 'a%a%a%a%a%a%a%a%b'",
+        "# LIKE '%a%a%a%a%a%a%a%a%b%'",
+        "# LIKE '%________b'",
+        "contains(#, 'ab')",
+        "replace(#, 'aa', 'b') = ''"
+      })
+  void patternsTakeLinearTime(String shape) {
+    ExpressionEvaluator small = evaluator(shape.replace("#", "repeat('a', 20000)"));
+    ExpressionEvaluator large = evaluator(shape.replace("#", "repeat('a', 80000)"));
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(2),
+        () -> {
+          double leastSmall = Double.POSITIVE_INFINITY;
+          double leastLarge = Double.POSITIVE_INFINITY;
+          int round = 0;
+          do {
+            leastSmall = StrictMath.min(leastSmall, nanos(small));
+            leastLarge = StrictMath.min(leastLarge, nanos(large));
+          } while (leastLarge > 8 * leastSmall && ++round < 20);
+          assertThat(leastLarge / leastSmall).isLessThanOrEqualTo(8);
+        });
+  }
+
+  private double nanos(ExpressionEvaluator evaluator) {
+    long start = System.nanoTime();
+    evaluator.isTrue(columns, 0);
+    return System.nanoTime() - start;
   }
 }

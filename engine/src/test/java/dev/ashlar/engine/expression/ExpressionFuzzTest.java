@@ -1,6 +1,7 @@
 package dev.ashlar.engine.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ashlar.engine.exact.Seeds;
 import dev.ashlar.model.data.Column;
@@ -14,6 +15,7 @@ import dev.ashlar.model.expression.Scope;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever the text, it is an expression or a mistake with a place; no value makes it throw. */
 final class ExpressionFuzzTest {
   private static final int TEXTS = 60_000;
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private static final Schema COLUMNS =
       Schema.of(
@@ -149,6 +152,7 @@ final class ExpressionFuzzTest {
   private final SplittableRandom random = Seeds.random(ExpressionFuzzTest.class);
   private final List<String> valid = new ArrayList<>();
   private int parsed;
+  private volatile String text = "";
 
   ExpressionFuzzTest() {
     FunctionReference reference = FunctionReference.read();
@@ -168,13 +172,19 @@ final class ExpressionFuzzTest {
 
   @Test
   void everyTextIsAnExpressionOrAMistakeWithAPlace() {
-    for (int i = 0; i < TEXTS; i++) {
-      check(i % 2 == 0 ? tokens() : mutated());
-    }
+    assertTimeoutPreemptively(
+        LIMIT,
+        () -> {
+          for (int i = 0; i < TEXTS; i++) {
+            text = i % 2 == 0 ? tokens() : mutated();
+            check();
+          }
+        },
+        () -> "no end of " + text);
     assertThat(parsed).isGreaterThan(TEXTS / 50);
   }
 
-  private void check(String text) {
+  private void check() {
     Expression expression;
     try {
       expression = ExpressionParser.parse(text, Scope.of(COLUMNS));
@@ -194,11 +204,11 @@ final class ExpressionFuzzTest {
   }
 
   private String tokens() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder tokens = new StringBuilder();
     for (int i = random.nextInt(1, 9); i > 0; i--) {
-      text.append(oneOf(WORDS)).append(random.nextInt(4) == 0 ? "" : " ");
+      tokens.append(oneOf(WORDS)).append(random.nextInt(4) == 0 ? "" : " ");
     }
-    return text.toString();
+    return tokens.toString();
   }
 
   private String mutated() {
