@@ -3,6 +3,7 @@ package dev.ashlar.client.definitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.api.v1.Problem;
+import dev.ashlar.model.expression.ExpressionLimits;
 import dev.ashlar.model.resolve.Resolution;
 import dev.ashlar.model.resolve.Resolver;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever files hold, they end in problems or definitions, in bounded time. */
@@ -191,6 +193,73 @@ final class HostileDefinitionsTest {
             String text = piece.repeat(size / piece.length());
             check(text.getBytes(StandardCharsets.UTF_8));
           }
+        });
+  }
+
+  static List<String> hugeConditions() {
+    int most = ExpressionLimits.MAX_TEXT_LENGTH;
+    return List.of(
+        "a".repeat(most),
+        "delay = " + "9".repeat(most - 8),
+        "delay." + "a.".repeat(most / 2 - 3),
+        "(".repeat(most),
+        "(".repeat(most / 2) + ")".repeat(most / 2),
+        "[".repeat(most),
+        "{a: ".repeat(most / 4),
+        "NOT ".repeat(most / 4),
+        "-".repeat(most),
+        "/*".repeat(most / 2),
+        "'".repeat(most - 1),
+        "\"".repeat(most - 1),
+        "CASE WHEN ".repeat(most / 10),
+        "delay::array<".repeat(most / 13),
+        "regexp_matches(origin, '" + "(a*)*".repeat(199) + "(')",
+        "regexp_matches(origin, '" + "((((a{9}){9}){9}){9}){9}')",
+        "delay > 0" + " AND delay > 0".repeat(1_000) + " AND",
+        "delay IN (" + "1, ".repeat(6_000) + ")",
+        "TRUE" + " ".repeat(most),
+        "(".repeat(500_000) + "TRUE" + ")".repeat(500_000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hugeConditions")
+  void hugeConditionsAreMistakesWithAPlace(String where) throws IOException {
+    new RepositoryUnderTest(folder)
+        .write("ashlar.yaml", "workspace: dev\n")
+        .write(
+            "a.yaml",
+            """
+            kind: entity
+            name: airport
+            join_keys: {origin: string}
+            ---
+            kind: batch_source
+            name: flights
+            parquet: data/flights-3m.parquet
+            timestamp: date
+            ---
+            kind: batch_feature_view
+            name: departures
+            entities: [airport]
+            sources: [flights]
+            timestamp: date
+            sql: SELECT origin, date, delay FROM flights
+            batch_schedule: 1d
+            feature_start_time: 2001-01-31
+            features:
+              - {aggregate: count, column: delay, window: 1d, name: late, where: "#"}
+            """
+                .replace("#", where.replace("\"", "\\\"")));
+
+    ProblemReport report =
+        Assertions.assertTimeoutPreemptively(LIMIT, () -> new RepositoryUnderTest(folder).report());
+
+    assertThat(report.problems())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.getLine()).isEqualTo(19);
+          assertThat(problem.getColumn()).isGreaterThan(67);
+          assertThat(problem.getMessage().length() + problem.getHint().length()).isLessThan(1_000);
         });
   }
 }
