@@ -9,7 +9,10 @@ public final class Quoted {
 
   private Quoted() {}
 
-  /** Returns the text in backticks, with control characters and lone surrogates escaped. */
+  /**
+   * Returns the text in backticks, with control characters, spaces that look like others and lone
+   * surrogates escaped.
+   */
   public static String of(String text) {
     StringBuilder quoted = new StringBuilder("`");
     int end = Math.min(text.length(), MAX_LENGTH);
@@ -31,6 +34,7 @@ public final class Quoted {
               Character.LINE_SEPARATOR,
               Character.PARAGRAPH_SEPARATOR ->
               true;
+          case Character.SPACE_SEPARATOR -> c != ' ';
           default -> false;
         };
     if (hidden) {

@@ -6,6 +6,11 @@ import org.junit.jupiter.api.Test;
 
 final class QuotedTest {
   @Test
+  void spacesThatLookLikeOthersAreEscaped() {
+    assertThat(Quoted.of("a b\u00a0c\u3000")).isEqualTo("`a b\\u00a0c\\u3000`");
+  }
+
+  @Test
   void printableTextStaysAsItIs() {
     assertThat(Quoted.of("naïve 🛫 x")).isEqualTo("`naïve 🛫 x`");
   }

@@ -39,6 +39,10 @@ final class Patterns {
 
   /** Matches greedily: where it fails, only the last {@code %} can take more. */
   private static boolean like(Frame frame, String text, String pattern, int escape) {
+    if (pattern.length() > ExpressionLimits.MAX_PATTERN_LENGTH) {
+      frame.fail();
+      return false;
+    }
     int at = 0;
     int in = 0;
     int retryAt = 0;
@@ -93,7 +97,7 @@ final class Patterns {
     }
     if (function == Function.REGEXP_REPLACE) {
       return Strict.objectsToObject(
-          (frame, x, to) -> replace(frame, pattern.matcher((String) x), (String) x, (String) to),
+          (frame, x, to) -> replace(frame, pattern, (String) x, (String) to),
           type,
           text,
           arguments.get(2));
@@ -122,16 +126,22 @@ final class Patterns {
   }
 
   private static @Nullable String replace(
-      Frame frame, Matcher matcher, String text, String replacement) {
+      Frame frame, Pattern pattern, String text, String replacement) {
+    Matcher matcher = pattern.matcher(new CountedText(text));
     StringBuilder result = new StringBuilder();
     int start = 0;
-    while (matcher.find()) {
-      result.append(text, start, matcher.start());
-      if (!append(matcher, replacement, result)) {
-        frame.fail();
-        return null;
+    try {
+      while (matcher.find()) {
+        result.append(text, start, matcher.start());
+        if (!append(matcher, replacement, result)) {
+          frame.fail();
+          return null;
+        }
+        start = matcher.end();
       }
-      start = matcher.end();
+    } catch (CountedText.TooMuchWork quadratic) {
+      frame.fail();
+      return null;
     }
     result.append(text, start, text.length());
     if (result.length() > ExpressionLimits.MAX_STRING_LENGTH) {

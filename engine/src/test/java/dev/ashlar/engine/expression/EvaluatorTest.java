@@ -218,6 +218,7 @@ final class EvaluatorTest {
         "regexp_matches(#, '(a*)*(a*)*b$')",
         "regexp_extract(#, '(a?){20}a{20}$') = ''",
         "regexp_replace(#, 'a', 'b') = ''",
+        "regexp_replace(#, 'a*b|a', '') = ''",
         "# LIKE 'a%a%a%a%a%a%a%a%b'",
         "# LIKE '%a%a%a%a%a%a%a%a%b%'",
         "# LIKE '%________b'",

@@ -17,8 +17,14 @@ public final class ExpressionLimits {
   /** Of an array that a function makes; longer ones are an ERROR. */
   public static final int MAX_ARRAY_LENGTH = 100_000;
 
-  /** Of a regular expression, in UTF-16 units. */
+  /** Of a regular expression, and of what LIKE compares with, in UTF-16 units. */
   public static final int MAX_PATTERN_LENGTH = 1_000;
+
+  /**
+   * How often {@code regexp_replace} may look at a character, on average over its text and {@link
+   * #MAX_PATTERN_LENGTH} more; more is an ERROR.
+   */
+  public static final int MAX_LOOKS = 100;
 
   /** Of the instructions that a regular expression compiles to. */
   public static final int MAX_PATTERN_SIZE = 10_000;

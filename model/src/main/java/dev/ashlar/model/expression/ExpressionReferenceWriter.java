@@ -32,6 +32,7 @@ public final class ExpressionReferenceWriter {
         in a CAST, a result past a limit. It never raises an exception, and it is not quietly lost: what is computed from an
         `ERROR` is an `ERROR`, also `IS NULL` and `coalesce` of it. What is not needed does not count: `FALSE AND` an `ERROR`
         is FALSE, and a CASE looks at no result that it does not choose. `try(x)` and `TRY_CAST(x AS type)` make null of it.
+        A condition that is an `ERROR` is not TRUE: `where` leaves such a row out.
       - **Numbers**: int64 and float32 become float64 where they meet a float64. float64 follows IEEE 754, but NaN equals
         itself and is greater than all numbers, and −0.0 equals 0.0.
       - **Texts** are compared by code points. Only the letters A to Z have upper and lower case here: everything else
@@ -59,8 +60,9 @@ public final class ExpressionReferenceWriter {
       ## Limits
 
       At most 20,000 characters a text and 200 levels of nesting; strings that functions make have at most 1,048,576 UTF-16
-      units, arrays 100,000 elements; regular expressions (RE2: linear time, no look-around or back-references) at most 1,000
-      characters; JSON texts nest at most 100 deep, paths have at most 50 steps.
+      units, arrays 100,000 elements; regular expressions (RE2: linear time, no look-around or back-references) and the
+      patterns of `LIKE` at most 1,000 characters; `regexp_replace` looks at most 100 times at each character on average; JSON
+      texts nest at most 100 deep, paths have at most 50 steps.
 
       ## Functions
 
