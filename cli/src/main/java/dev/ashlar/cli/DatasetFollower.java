@@ -64,6 +64,23 @@ final class DatasetFollower {
         + Numbers.counted(events, "event", "events");
   }
 
+  /** Says what in a finished dataset could not be computed, if anything. */
+  static void tellErrors(Console console, JsonNode dataset) {
+    long values = dataset.path("error_values").asLong();
+    if (values > 0) {
+      console.notice(
+          Numbers.counted(values, "value is null", "values are null")
+              + " for want of a result: an int64 overflows, or there are more than `max_distinct`"
+              + " values or `max_keys` keys");
+    }
+    long conditions = dataset.path("failed_conditions").asLong();
+    if (conditions > 0) {
+      console.notice(
+          Numbers.counted(conditions, "row is", "rows are")
+              + " left out of features because a `where` could not be computed there");
+    }
+  }
+
   private void show(JsonNode dataset, int polls) {
     String text = progress(dataset);
     if (console.isTerminal()) {

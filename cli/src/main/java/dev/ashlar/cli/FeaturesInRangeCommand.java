@@ -60,6 +60,7 @@ final class FeaturesInRangeCommand extends ServerCommand {
       console.json(done);
     } else {
       console.line(Numbers.counted(done.path("rows").asLong(), "range", "ranges") + " → " + out);
+      DatasetFollower.tellErrors(console, done);
     }
     return 0;
   }

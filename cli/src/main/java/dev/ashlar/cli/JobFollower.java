@@ -122,6 +122,8 @@ final class JobFollower {
 
   private static String dropped(JsonNode job) {
     long dropped = job.path("rows_with_null_key").asLong();
-    return dropped == 0 ? "" : ", " + Numbers.grouped(dropped) + " left out: null key or time";
+    long failed = job.path("failed_conditions").asLong();
+    return (dropped == 0 ? "" : ", " + Numbers.grouped(dropped) + " left out: null key or time")
+        + (failed == 0 ? "" : ", " + Numbers.grouped(failed) + " left out: `where` not computable");
   }
 }

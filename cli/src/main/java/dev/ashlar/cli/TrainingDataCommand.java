@@ -115,14 +115,7 @@ final class TrainingDataCommand extends ServerCommand {
             Numbers.counted(done.path("features").asLong(), "feature", "features"),
             done.path("seconds").asDouble(),
             out));
-    if (done.path("error_values").asLong() > 0) {
-      console.notice(
-          Numbers.counted(
-                  done.path("error_values").asLong(),
-                  "value is null because its sum does",
-                  "values are null because their sums do")
-              + " not fit into int64");
-    }
+    DatasetFollower.tellErrors(console, done);
     return 0;
   }
 

@@ -25,7 +25,7 @@ public final class FakeRunner implements JobRunner {
     synchronized (scripts) {
       script = scripts.poll();
     }
-    return script == null ? new Report(10, 1, 5) : script.run(job, progress);
+    return script == null ? new Report(10, 1, 5, 3) : script.run(job, progress);
   }
 
   /** The next job that has no script yet does this. */

@@ -39,7 +39,7 @@ class JobThreadTest {
       for (int job = 0; job < 4; job++) {
         fixture.runner.next((next, progress) -> {
           started.add(next);
-          return new Report(1, 0, 1);
+          return new Report(1, 0, 1, 0);
         });
       }
       fixture.clock.set("2001-02-10T01:00:00Z");

@@ -1,5 +1,6 @@
 package dev.ashlar.materialization;
 
+import dev.ashlar.materialization.OnlinePublisher.Published;
 import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
@@ -59,13 +60,18 @@ public final class MaterializationRuntime implements JobRunner {
   @Override
   public Report run(Job job, Progress progress) {
     offline.createTable(job.table(), columns(job.view()));
-    Report report = new Report(0, 0, 0);
+    Report report = Report.ofRows(0, 0);
     if (job.span().isPresent()) {
       report = materialize(job, job.span().get(), progress);
     }
     if (job.publishThroughMicros().isPresent()) {
-      long keys = publish(job, job.publishThroughMicros().getAsLong(), progress);
-      report = new Report(report.rowsWritten(), report.rowsWithNullKey(), keys);
+      Published published = publish(job, job.publishThroughMicros().getAsLong(), progress);
+      report =
+          new Report(
+              report.rowsWritten(),
+              report.rowsWithNullKey(),
+              published.keys(),
+              published.failedConditions());
     }
     return report;
   }
@@ -73,7 +79,7 @@ public final class MaterializationRuntime implements JobRunner {
   private Report materialize(Job job, Interval span, Progress progress) {
     Optional<Committed> before = offline.committed(job.table(), runId(job));
     if (before.isPresent()) {
-      return new Report(before.get().rowsWritten(), before.get().rowsWithNullKey(), 0);
+      return Report.ofRows(before.get().rowsWritten(), before.get().rowsWithNullKey());
     }
     offline.discard(job.table(), prefix(job));
     Interval owned = ownedSpan(job.view(), span);
@@ -89,11 +95,11 @@ public final class MaterializationRuntime implements JobRunner {
               written.files(),
               written.rowsWithNullKey(),
               Timestamps.micros(clock.instant())));
-      return new Report(written.rowsWritten(), written.rowsWithNullKey(), 0);
+      return Report.ofRows(written.rowsWritten(), written.rowsWithNullKey());
     }
   }
 
-  private long publish(Job job, long throughMicros, Progress progress) {
+  private Published publish(Job job, long throughMicros, Progress progress) {
     stopIfCancelled(progress);
     try (ComputeSession session = compute.open(options(job))) {
       return publisher.publish(job, throughMicros, session, progress);

@@ -40,8 +40,10 @@ final class OnlinePublisher {
     this.online = online;
   }
 
-  /** Returns the number of keys published. */
-  long publish(Job job, long throughMicros, ComputeSession session, Progress progress) {
+  /** What was published; see {@code JobRunner.Report}. */
+  record Published(long keys, long failedConditions) {}
+
+  Published publish(Job job, long throughMicros, ComputeSession session, Progress progress) {
     BatchFeatureView view = withoutTtl(job.view());
     BatchSchedule schedule = view.schedule();
     long completedThrough = schedule.effectiveMicros(throughMicros);
@@ -52,16 +54,17 @@ final class OnlinePublisher {
       KeySpine spine = new KeySpine(keyed.keys(), asOf);
       KeyCodec keyCodec = new KeyCodec(view.joinKeys());
       long[] published = {0};
-      PointInTimeSweep.run(
-          plan,
-          keyed.rows(),
-          spine,
-          (key, time, row, values) -> {
-            publication.put(keyCodec.encode(spine.joinKeyValues()), FeatureRow.encode(values));
-            if (++published[0] % KEYS_BETWEEN_CHECKS == 0) {
-              MaterializationRuntime.stopIfCancelled(progress);
-            }
-          });
+      long failedConditions =
+          PointInTimeSweep.run(
+              plan,
+              keyed.rows(),
+              spine,
+              (key, time, row, values) -> {
+                publication.put(keyCodec.encode(spine.joinKeyValues()), FeatureRow.encode(values));
+                if (++published[0] % KEYS_BETWEEN_CHECKS == 0) {
+                  MaterializationRuntime.stopIfCancelled(progress);
+                }
+              });
       publication.publish(
           new GenerationHeader(
                   completedThrough,
@@ -70,7 +73,7 @@ final class OnlinePublisher {
                   view.featureSchema(),
                   view.features().stream().map(Feature::meaning).toList())
               .encode());
-      return published[0];
+      return new Published(published[0], failedConditions);
     }
   }
 

@@ -39,8 +39,19 @@ public interface JobRunner {
     }
   }
 
-  /** What a job did. */
-  record Report(long rowsWritten, long rowsWithNullKey, long keysPublished) {}
+  /**
+   * What a job did.
+   *
+   * @param rowsWithNullKey rows left out for a null join key or a null time
+   * @param failedConditions rows that were left out of published features because their {@code
+   *     where} could not be computed, once for each condition
+   */
+  record Report(long rowsWritten, long rowsWithNullKey, long keysPublished, long failedConditions) {
+    /** Returns the report of a job that wrote rows, or found them written. */
+    public static Report ofRows(long rowsWritten, long rowsWithNullKey) {
+      return new Report(rowsWritten, rowsWithNullKey, 0, 0);
+    }
+  }
 
   /** Hears of a running job, and tells it to stop. */
   interface Progress {

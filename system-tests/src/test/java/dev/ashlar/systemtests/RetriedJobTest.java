@@ -47,10 +47,10 @@ final class RetriedJobTest {
 
       write("a,1970-01-01T01:00:00,2\nb,1970-01-01T02:00:00,2\n");
       Report resumed = runtime(stores, stores.online()).run(job(1), Cancellation.NONE);
-      assertThat(resumed).isEqualTo(new Report(1, 1, 1));
+      assertThat(resumed).isEqualTo(new Report(1, 1, 1, 0));
 
       Report retried = runtime(stores, stores.online()).run(job(2), Cancellation.NONE);
-      assertThat(retried).isEqualTo(new Report(2, 0, 2));
+      assertThat(retried).isEqualTo(new Report(2, 0, 2, 0));
       assertThat(stores.offline().snapshot("t", DAY_ONE).files())
           .hasSize(1)
           .allSatisfy(file -> assertThat(file.rowCount()).isEqualTo(2));

@@ -26,6 +26,7 @@ import dev.ashlar.spi.OnlineStore;
 import dev.ashlar.testkit.SampleDefinitions;
 import dev.ashlar.testkit.history.History.Question;
 import dev.ashlar.testkit.history.History.Run;
+import dev.ashlar.training.Made;
 import dev.ashlar.training.RangeBuilder;
 import dev.ashlar.training.RangeRequest;
 import dev.ashlar.training.TrainingDataBuilder;
@@ -214,7 +215,7 @@ final class StoredView implements AutoCloseable {
       RowOrigin origin, Knowledge knowledge, CurrentTime currentTime, List<Question> questions)
       throws SQLException {
     Path output = newOutput();
-    TrainingDataBuilder.Result result =
+    Made result =
         new TrainingDataBuilder(compute, offline, limits, clock)
             .build(
                 new TrainingRequest(

@@ -73,9 +73,6 @@ public final class Datasets implements AutoCloseable {
     Made make(Path output, TrainingProgress progress);
   }
 
-  /** What a finished dataset holds. */
-  public record Made(long rows, int features, long errorValues) {}
-
   /** Where a dataset is. */
   public enum State {
     RUNNING,
@@ -277,7 +274,7 @@ public final class Datasets implements AutoCloseable {
     private int step;
     private int steps;
     private long events;
-    private Made made = new Made(0, 0, 0);
+    private Made made = Made.NOTHING;
     private double seconds;
     private String message = "";
     private boolean cancelled;

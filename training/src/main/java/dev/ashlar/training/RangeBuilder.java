@@ -42,8 +42,8 @@ public final class RangeBuilder {
     this.limits = limits;
   }
 
-  /** Writes the ranges and returns how many there are. */
-  public long build(RangeRequest request, TrainingProgress progress) {
+  /** Writes the ranges and returns what they hold. */
+  public Made build(RangeRequest request, TrainingProgress progress) {
     ViewPlan plan = ViewPlan.of(request.view());
     SessionOptions options =
         new SessionOptions(
@@ -59,7 +59,7 @@ public final class RangeBuilder {
     }
   }
 
-  private long write(RangeRequest request, ViewPlan plan, ComputeSession session) {
+  private Made write(RangeRequest request, ViewPlan plan, ComputeSession session) {
     Schema columns = columns(request.view());
     try (KeyedRows keyed = session.keyedRows(rows(request, plan));
         BatchWriter writer =
@@ -67,14 +67,16 @@ public final class RangeBuilder {
                 request.output(), request.outputFormat(), columns, order(request.view()))) {
       Keys keys = new Keys(keyed.keys());
       Ranges ranges = new Ranges(columns, writer);
-      RangeSweep.run(
-          plan,
-          keyed.rows(),
-          request.range(),
-          (key, range, values) -> ranges.add(keys.values(key), values, range));
+      long failedConditions =
+          RangeSweep.run(
+              plan,
+              keyed.rows(),
+              request.range(),
+              (key, range, values) -> ranges.add(keys.values(key), values, range));
       ranges.flush();
       writer.finish();
-      return ranges.count;
+      int features = request.view().features().size();
+      return new Made(ranges.count, features, ranges.errors, failedConditions);
     }
   }
 
@@ -152,6 +154,7 @@ public final class RangeBuilder {
     private final BatchWriter writer;
     private final List<@Nullable Object[]> rows = new ArrayList<>(BATCH);
     private long count;
+    private long errors;
 
     Ranges(Schema columns, BatchWriter writer) {
       this.columns = columns;
@@ -163,6 +166,7 @@ public final class RangeBuilder {
       System.arraycopy(key, 0, row, 0, key.length);
       for (int i = 0; i < values.size(); i++) {
         row[key.length + i] = values.getObject(i);
+        errors += values.isError(i) ? 1 : 0;
       }
       row[row.length - 2] = range.startMicros();
       row[row.length - 1] = range.endMicros();

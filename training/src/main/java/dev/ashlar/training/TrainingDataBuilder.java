@@ -65,9 +65,6 @@ public final class TrainingDataBuilder {
       long timeoutMillis,
       long eventsSqlTimeoutMillis) {}
 
-  /** What a build made. */
-  public record Result(long events, int features, long errorValues) {}
-
   /**
    * Makes a builder.
    *
@@ -82,23 +79,26 @@ public final class TrainingDataBuilder {
   }
 
   /** Builds a training set and returns what it holds. */
-  public Result build(TrainingRequest request, TrainingProgress progress) {
+  public Made build(TrainingRequest request, TrainingProgress progress) {
     TrainingSet set = TrainingSet.of(request.definitions(), request.service());
     request.knowledge().asKnownAtMicros().ifPresent(known -> checkRetention(set, known));
     try (ComputeSession session = compute.open(options(request, set))) {
       progress.onCancel(session::cancel);
       Events events = events(set, session, eventsRequest(request));
-      long errors = 0;
+      long errorValues = 0;
+      long failedConditions = 0;
       List<String> tables = new ArrayList<>();
       for (Part part : set.parts()) {
         progress.step(tables.size(), set.parts().size(), events.rowCount());
         String table = "features_" + tables.size();
-        errors += join(request, session, new Join(events, part, table));
+        Lost lost = join(request, session, new Join(events, part, table));
+        errorValues += lost.errorValues();
+        failedConditions += lost.failedConditions();
         tables.add(table);
       }
       long rows = session.writeEvents(events, tables, request.output(), request.outputFormat());
       int features = set.parts().stream().mapToInt(part -> part.features().size()).sum();
-      return new Result(rows, features, errors);
+      return new Made(rows, features, errorValues, failedConditions);
     }
   }
 
@@ -131,8 +131,10 @@ public final class TrainingDataBuilder {
 
   private record Join(Events events, Part part, String table) {}
 
-  /** Returns the number of values that were errors. */
-  private long join(TrainingRequest request, ComputeSession session, Join join) {
+  /** What could not be computed. */
+  private record Lost(long errorValues, long failedConditions) {}
+
+  private Lost join(TrainingRequest request, ComputeSession session, Join join) {
     Part part = join.part();
     ViewPlan plan = ViewPlan.of(part.view());
     FeatureColumns columns = new FeatureColumns(part.columns(), part.features());
@@ -149,15 +151,14 @@ public final class TrainingDataBuilder {
             }
           };
       SpineCursor spine = spine(request, input);
-      if (sweep.served().isPresent()) {
-        AsServedSweep.run(plan, sweep.served().get(), input.rows(), spine, sink);
-      } else {
-        PointInTimeSweep.run(plan, input.rows(), spine, sink);
-      }
+      long failedConditions =
+          sweep.served().isPresent()
+              ? AsServedSweep.run(plan, sweep.served().get(), input.rows(), spine, sink)
+              : PointInTimeSweep.run(plan, input.rows(), spine, sink);
       writer.write(columns);
       writer.finish();
+      return new Lost(columns.errors(), failedConditions);
     }
-    return columns.errors();
   }
 
   private static SpineCursor spine(TrainingRequest request, SpineAndRows input) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ashlar.model.error.AshlarException;
 import dev.ashlar.model.error.ErrorCode;
 import dev.ashlar.training.Datasets.Dataset;
-import dev.ashlar.training.Datasets.Made;
 import dev.ashlar.training.Datasets.Maker;
 import dev.ashlar.training.Datasets.Owner;
 import dev.ashlar.training.Datasets.State;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatasetsTest {
   private static final Owner ANN = new Owner("prod", "ann");
   private static final Owner BOB = new Owner("prod", "bob");
-  private static final Made MADE = new Made(1, 2, 0);
+  private static final Made MADE = new Made(1, 2, 0, 0);
 
   @TempDir private Path directory;
   private final AtomicLong now = new AtomicLong();

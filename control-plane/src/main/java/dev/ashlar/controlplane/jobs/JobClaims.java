@@ -75,7 +75,11 @@ final class JobClaims {
     JobTable.succeed(
         handle,
         row.id(),
-        new JobRow.Counts(report.rowsWritten(), report.rowsWithNullKey(), report.keysPublished()),
+        new JobRow.Counts(
+            report.rowsWritten(),
+            report.rowsWithNullKey(),
+            report.keysPublished(),
+            report.failedConditions()),
         nowMicros);
     row.span().ifPresent(span -> VersionTable.completed(handle, row, span, nowMicros));
     if (row.span().isPresent() && row.publishThrough().isEmpty()) {

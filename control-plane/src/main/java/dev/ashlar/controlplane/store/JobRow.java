@@ -34,6 +34,7 @@ public record JobRow(
     long createdAtMicros,
     long updatedAtMicros) {
 
-  /** What a job that succeeded did. */
-  public record Counts(long rowsWritten, long rowsWithNullKey, long keysPublished) {}
+  /** What a job that succeeded did; see {@code JobRunner.Report}. */
+  public record Counts(
+      long rowsWritten, long rowsWithNullKey, long keysPublished, long failedConditions) {}
 }

@@ -138,12 +138,13 @@ public final class JobTable {
     end(handle, id, JobState.SUCCEEDED, null, atMicros);
     handle
         .createUpdate(
-            "UPDATE job SET rows_written = :rows, rows_null_key = :nulls, keys_published = :keys"
-                + " WHERE id = :id")
+            "UPDATE job SET rows_written = :rows, rows_null_key = :nulls, keys_published = :keys,"
+                + " failed_conditions = :failed WHERE id = :id")
         .bind("id", id)
         .bind("rows", counts.rowsWritten())
         .bind("nulls", counts.rowsWithNullKey())
         .bind("keys", counts.keysPublished())
+        .bind("failed", counts.failedConditions())
         .execute();
   }
 
@@ -267,7 +268,8 @@ public final class JobTable {
         new JobRow.Counts(
             row.getLong("rows_written"),
             row.getLong("rows_null_key"),
-            row.getLong("keys_published")),
+            row.getLong("keys_published"),
+            row.getLong("failed_conditions")),
         row.getLong("created_at"),
         row.getLong("updated_at"));
   }

@@ -127,7 +127,7 @@ class JobFailureTest {
   @Test
   void laterIntervalsRunAfterAFailedJobAndCompletedThroughWaitsForIt() {
     fixture.clock.set("2001-08-01");
-    fixture.runner.next((job, progress) -> new Report(1, 0, 0));
+    fixture.runner.next((job, progress) -> new Report(1, 0, 0, 0));
     fixture.runner.fail(1, new AshlarException(ErrorCode.INVALID_SQL, "planted"));
     fixture.apply(TestViews.aggregates().build());
 
@@ -152,8 +152,8 @@ class JobFailureTest {
   @Test
   void aPublishJobFollowsWhenTheLastJobOfABurstFails() {
     fixture.clock.set("2001-08-01");
-    fixture.runner.next((job, progress) -> new Report(1, 0, 0));
-    fixture.runner.next((job, progress) -> new Report(1, 0, 0));
+    fixture.runner.next((job, progress) -> new Report(1, 0, 0, 0));
+    fixture.runner.next((job, progress) -> new Report(1, 0, 0, 0));
     fixture.runner.fail(1, new AshlarException(ErrorCode.INVALID_SQL, "planted"));
     fixture.apply(TestViews.aggregates().build());
     fixture.plane.tick();

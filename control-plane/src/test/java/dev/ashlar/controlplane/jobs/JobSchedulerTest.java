@@ -64,7 +64,7 @@ class JobSchedulerTest {
     assertThat(jobs().getFirst())
         .satisfies(job -> {
           assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
-          assertThat(job.counts()).isEqualTo(new JobRow.Counts(10, 1, 5));
+          assertThat(job.counts()).isEqualTo(new JobRow.Counts(10, 1, 5, 3));
           assertThat(job.kind()).isEqualTo(JobKind.BACKFILL);
         });
   }
@@ -166,7 +166,7 @@ class JobSchedulerTest {
   void aChangeOfFeaturesWhileAJobRunsPublishesAgain() {
     fixture.runner.next((job, progress) -> {
       fixture.apply(withMaximum());
-      return new Report(1, 0, 1);
+      return new Report(1, 0, 1, 0);
     });
     fixture.apply(TestViews.aggregates().build());
     fixture.plane.tick();
@@ -285,7 +285,7 @@ class JobSchedulerTest {
             assertThat(now.done()).isEqualTo(new RowProgress(500, OptionalDouble.of(0.25)));
             assertThat(now.rowsPerSecond()).isEqualTo(100.0);
           });
-      return new Report(500, 0, 0);
+      return new Report(500, 0, 0, 0);
     });
     fixture.apply(TestViews.aggregates().build());
 

@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,11 +77,11 @@ class DatabaseTest {
     Database.open(file).close();
     execute(
         "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,"
-            + " checksum, installed_by, installed_on, execution_time, success) VALUES (2, '2',"
-            + " 'later', 'SQL', 'V2__later.sql', 1, 'x', '2027-01-01 00:00:00.000', 1, 1)");
+            + " checksum, installed_by, installed_on, execution_time, success) VALUES (3, '3',"
+            + " 'later', 'SQL', 'V3__later.sql', 1, 'x', '2027-01-01 00:00:00.000', 1, 1)");
 
     assertCode(
-        () -> Database.open(file), ErrorCode.CORRUPT, "schema version 2 (expected: at most 1");
+        () -> Database.open(file), ErrorCode.CORRUPT, "schema version 3 (expected: at most 2");
   }
 
   @Test
@@ -125,6 +127,28 @@ class DatabaseTest {
 
       database.update(handle -> insertMuch(handle, 1));
       assertThat(database.read(WorkspaceTable::list)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aDatabaseOfTheVersionBeforeKeepsItsRows() throws SQLException {
+    Flyway.configure()
+        .dataSource("jdbc:sqlite:" + file, null, null)
+        .locations("classpath:db/migration")
+        .target("1")
+        .load()
+        .migrate();
+    execute("INSERT INTO workspace (name, live, created_at) VALUES ('old', 1, 0)");
+
+    try (Database database = Database.open(file)) {
+      assertThat(database.read(WorkspaceTable::list)).hasSize(1);
+      assertThat(
+              database.<List<String>>read(handle ->
+                  handle
+                      .createQuery("SELECT name FROM pragma_table_info('job')")
+                      .mapTo(String.class)
+                      .list()))
+          .contains("failed_conditions");
     }
   }
 

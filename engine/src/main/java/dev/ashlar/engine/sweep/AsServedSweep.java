@@ -32,7 +32,7 @@ public final class AsServedSweep {
     List<String> columns = new ArrayList<>(plan.rowColumns());
     columns.add(KnownColumns.FROM);
     columns.add(KnownColumns.TO);
-    this.rows = new RowCursor(rows, columns, List.of());
+    this.rows = new RowCursor(rows, columns, FilteredColumns.none(columns.size()));
     keyRows = new KeyRows(rows.schema(), plan);
     vector = new FeatureVector(plan.features());
   }
@@ -45,10 +45,14 @@ public final class AsServedSweep {
    *     one's
    * @param spine ascending by (key, time)
    * @param sink gets every spine entry, in order
+   * @return how many rows were left out of features because their {@code where} could not be
+   *     computed; once for each condition
    */
-  public static void run(
+  public static long run(
       ViewPlan plan, ServedThrough served, BatchReader rows, SpineCursor spine, FeatureSink sink) {
-    new AsServedSweep(plan, served, rows).run(spine, sink);
+    AsServedSweep sweep = new AsServedSweep(plan, served, rows);
+    sweep.run(spine, sink);
+    return sweep.keyRows.columns.failures();
   }
 
   private void run(SpineCursor spine, FeatureSink sink) {
@@ -154,7 +158,7 @@ public final class AsServedSweep {
   private static final class KeyRows {
     private final Schema schema;
     private List<@Nullable Object[]> rows = List.of();
-    private final Column[] columns;
+    private final FilteredColumns columns;
     private long[] times = {};
     private long[] knownFrom = {};
     private long[] knownTo = {};
@@ -163,9 +167,7 @@ public final class AsServedSweep {
       List<Field> fields =
           plan.rowColumns().stream().map(column -> schema.find(column).orElseThrow()).toList();
       this.schema = new Schema(fields);
-      List<FilteredColumn.Plan> filtered = plan.windows().filtered();
-      columns = new Column[fields.size() + filtered.size()];
-      FilteredColumn.addTo(columns, fields.size(), filtered);
+      columns = new FilteredColumns(fields.size(), plan.windows());
     }
 
     void load(RowCursor cursor, long key) {
@@ -193,8 +195,9 @@ public final class AsServedSweep {
       knownTo = moments.stream().mapToLong(moment -> moment[2]).toArray();
       RowBatch batch = new RowBatch(schema, rows);
       for (int i = 0; i < schema.size(); i++) {
-        columns[i] = batch.column(i);
+        columns.columns()[i] = batch.column(i);
       }
+      columns.forget();
     }
 
     int size() {
@@ -202,7 +205,7 @@ public final class AsServedSweep {
     }
 
     Column[] columns() {
-      return columns;
+      return columns.columns();
     }
 
     long time(int row) {

@@ -1,10 +1,7 @@
 package dev.ashlar.engine.sweep;
 
-import dev.ashlar.engine.expression.CompiledExpression;
-import dev.ashlar.engine.expression.ExpressionEvaluator;
 import dev.ashlar.model.data.Column;
 import dev.ashlar.model.type.DataType;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,32 +10,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilteredColumn implements Column {
   /**
-   * Which column is read, under which condition over the row columns. Immutable.
+   * Which column is read, under which condition. Immutable.
    *
    * @param column a position among the row columns
+   * @param condition a position among the plan's conditions
    */
-  record Plan(int column, DataType type, String where, CompiledExpression condition) {}
+  record Plan(int column, DataType type, int condition) {}
 
   private final Plan plan;
-  private final ExpressionEvaluator condition;
+  private final RowCondition condition;
   private final Column[] columns;
-
-  /** Puts filtered columns behind those of a row, which may be put there later. */
-  static void addTo(Column[] columns, int rowColumns, List<Plan> filtered) {
-    for (int i = 0; i < filtered.size(); i++) {
-      columns[rowColumns + i] = new FilteredColumn(filtered.get(i), columns);
-    }
-  }
 
   /**
    * Makes a column of some columns.
    *
    * @param columns the row columns, which may be exchanged from batch to batch
    */
-  private FilteredColumn(Plan plan, Column[] columns) {
+  FilteredColumn(Plan plan, RowCondition condition, Column[] columns) {
     this.plan = plan;
+    this.condition = condition;
     this.columns = columns;
-    condition = plan.condition().evaluator();
   }
 
   @Override
@@ -48,7 +39,7 @@ final class FilteredColumn implements Column {
 
   @Override
   public boolean isNull(int row) {
-    return columns[plan.column()].isNull(row) || !condition.isTrue(columns, row);
+    return columns[plan.column()].isNull(row) || !condition.isTrue(row);
   }
 
   @Override

@@ -24,8 +24,10 @@ public final class PointInTimeSweep {
    *     (_key, _t); rows of keys that the spine does not have are jumped over
    * @param spine ascending by (key, time)
    * @param sink gets every spine entry, in order
+   * @return how many rows were left out of features because their {@code where} could not be
+   *     computed; once for each condition
    */
-  public static void run(ViewPlan plan, BatchReader rows, SpineCursor spine, FeatureSink sink) {
+  public static long run(ViewPlan plan, BatchReader rows, SpineCursor spine, FeatureSink sink) {
     RowCursor cursor = new RowCursor(rows, plan);
     KeyReader reader = plan.isAggregated() ? new AggregateReader(plan) : new AttributeReader(plan);
     FeatureVector vector = new FeatureVector(plan.features());
@@ -47,6 +49,7 @@ public final class PointInTimeSweep {
       reader.readAsOf(cursor, key, time, vector);
       sink.accept(key, time, spine.row(), vector);
     }
+    return cursor.failures();
   }
 
   /** Fills a vector for ascending times of one key after the other. */

@@ -35,14 +35,17 @@ public final class RangeSweep {
    *     (_key, _t)
    * @param requested ranges are cut to this span of time
    * @param sink gets the ranges by ascending key and time
+   * @return how many rows were left out of features because their {@code where} could not be
+   *     computed; once for each condition
    */
-  public static void run(ViewPlan plan, BatchReader rows, Interval requested, RangeSink sink) {
+  public static long run(ViewPlan plan, BatchReader rows, Interval requested, RangeSink sink) {
     RangeSweep sweep = new RangeSweep(plan, rows, requested, sink);
     if (plan.isAggregated()) {
       sweep.runAggregates();
     } else {
       sweep.runAttributes();
     }
+    return sweep.rows.failures();
   }
 
   private void runAggregates() {

@@ -20,7 +20,7 @@ final class RowCursor {
   private final int keyColumn;
   private final int timeColumn;
   private final int[] valueColumns;
-  private final Column[] columns;
+  private final FilteredColumns columns;
 
   private @Nullable Column keys;
   private @Nullable Column times;
@@ -32,20 +32,19 @@ final class RowCursor {
   private long time;
 
   RowCursor(BatchReader reader, ViewPlan plan) {
-    this(reader, plan.rowColumns(), plan.windows().filtered());
+    this(reader, plan.rowColumns(), new FilteredColumns(plan.rowColumns().size(), plan.windows()));
   }
 
   /**
    * @param rowColumns the columns to read
-   * @param filtered columns to make of them
+   * @param columns where they are put
    */
-  RowCursor(BatchReader reader, List<String> rowColumns, List<FilteredColumn.Plan> filtered) {
+  RowCursor(BatchReader reader, List<String> rowColumns, FilteredColumns columns) {
     this.reader = reader;
     keyColumn = indexOf(reader.schema(), KEY);
     timeColumn = indexOf(reader.schema(), TIME);
     valueColumns = rowColumns.stream().mapToInt(name -> indexOf(reader.schema(), name)).toArray();
-    columns = new Column[valueColumns.length + filtered.size()];
-    FilteredColumn.addTo(columns, valueColumns.length, filtered);
+    this.columns = columns;
     loadNext();
   }
 
@@ -89,7 +88,12 @@ final class RowCursor {
    * cursor's own.
    */
   Column[] columns() {
-    return columns;
+    return columns.columns();
+  }
+
+  /** Returns how many rows so far were left out because a condition could not be computed. */
+  long failures() {
+    return columns.failures();
   }
 
   void advance() {
@@ -154,8 +158,9 @@ final class RowCursor {
       keys = batch.column(keyColumn);
       times = batch.column(timeColumn);
       for (int i = 0; i < valueColumns.length; i++) {
-        columns[i] = batch.column(valueColumns[i]);
+        columns.columns()[i] = batch.column(valueColumns[i]);
       }
+      columns.forget();
     } while (count == 0);
     load();
   }

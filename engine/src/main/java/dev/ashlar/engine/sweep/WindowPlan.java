@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param tileMicros divides the grid of anchors and every boundary
  * @param boundaries the distinct ends of spans relative to the anchor, ascending
  * @param fixedStart where the spans begin that do not slide
+ * @param conditions what rows are kept by
  * @param filtered columns under a condition, numbered after the row columns
  * @param states the states that every tile keeps
  * @param groups the functions over one state and one span
@@ -38,6 +39,7 @@ record WindowPlan(
     long tileMicros,
     List<Long> boundaries,
     OptionalLong fixedStart,
+    List<CompiledExpression> conditions,
     List<FilteredColumn.Plan> filtered,
     List<StatePlan> states,
     List<GroupPlan> groups,
@@ -110,6 +112,8 @@ record WindowPlan(
   private static final class Builder {
     private final long gridMicros;
     private final Schema rowColumns;
+    private final List<String> conditionTexts = new ArrayList<>();
+    private final List<CompiledExpression> conditions = new ArrayList<>();
     private final List<FilteredColumn.Plan> filtered = new ArrayList<>();
     private final List<Feature.Windowed> features = new ArrayList<>();
     private final List<Long> boundaries;
@@ -146,6 +150,7 @@ record WindowPlan(
           tile(fixedStart),
           boundaries,
           fixedStart,
+          List.copyOf(conditions),
           List.copyOf(filtered),
           List.copyOf(states),
           List.copyOf(groups),
@@ -206,16 +211,22 @@ record WindowPlan(
       if (aggregate.where().isEmpty()) {
         return column;
       }
-      String where = aggregate.where().get();
-      for (int i = 0; i < filtered.size(); i++) {
-        if (filtered.get(i).column() == column && filtered.get(i).where().equals(where)) {
-          return rowColumns.size() + i;
-        }
+      FilteredColumn.Plan plan =
+          new FilteredColumn.Plan(
+              column, aggregate.columnType(), condition(aggregate.where().get()));
+      if (!filtered.contains(plan)) {
+        filtered.add(plan);
       }
-      CompiledExpression condition =
-          CompiledExpression.of(ExpressionParser.parseCondition(where, Scope.of(rowColumns)));
-      filtered.add(new FilteredColumn.Plan(column, aggregate.columnType(), where, condition));
-      return rowColumns.size() + filtered.size() - 1;
+      return rowColumns.size() + filtered.indexOf(plan);
+    }
+
+    private int condition(String text) {
+      if (!conditionTexts.contains(text)) {
+        conditionTexts.add(text);
+        conditions.add(
+            CompiledExpression.of(ExpressionParser.parseCondition(text, Scope.of(rowColumns))));
+      }
+      return conditionTexts.indexOf(text);
     }
 
     /** Returns the state of a function's column: the same kind, or any group where it needs one. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ashlar.engine.aggregate.StateKind;
 import dev.ashlar.model.data.BatchReader;
 import dev.ashlar.model.data.ColumnBatch;
+import dev.ashlar.model.data.KnownColumns;
 import dev.ashlar.model.data.RowBatch;
 import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.Aggregation;
@@ -16,6 +17,7 @@ import dev.ashlar.model.definition.Metadata;
 import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.error.AshlarException;
+import dev.ashlar.model.time.Completion;
 import dev.ashlar.model.time.Interval;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
@@ -151,6 +153,77 @@ class SweepTest {
   }
 
   @Test
+  void rowsWhoseConditionFailsAreLeftOutAndCountedOncePerCondition() {
+    ViewPlan plan =
+        ViewPlan.of(
+            view(
+                filtered("sum", AggregateFunction.SUM, "6 // v > 1"),
+                filtered("max", AggregateFunction.MAX, "6 // v > 1"),
+                filtered("count", AggregateFunction.COUNT, "v // (v - 3) < 9"),
+                aggregate("all", AggregateFunction.COUNT, 20, 0)));
+    // Rows without a value need no condition; those of nobody's key are not read.
+    List<@Nullable Object[]> rows =
+        List.of(
+            row(0, 1, 0),
+            row(0, 2, 2),
+            new Object[] {0L, 3L, null},
+            row(0, 11, 3),
+            row(0, 12, 0),
+            row(1, 1, 0));
+    List<@Nullable Object> seen = new ArrayList<>();
+    long failed =
+        PointInTimeSweep.run(
+            plan,
+            reader(ROWS, rows),
+            SpineCursor.over(reader(SPINE, List.of(at(10), at(20)))),
+            (key, time, row, vector) ->
+                seen.add(
+                    vector.getObject(0)
+                        + " "
+                        + vector.getObject(1)
+                        + " "
+                        + vector.getObject(2)
+                        + " "
+                        + vector.getObject(3)));
+    assertThat(seen).containsExactly("2 2 2 2", "5 3 3 4");
+    assertThat(failed).isEqualTo(3);
+    assertThat(
+            RangeSweep.run(
+                plan, reader(ROWS, rows), new Interval(0, 1000), (key, range, vector) -> {}))
+        .isEqualTo(4);
+  }
+
+  @Test
+  void rowsThatAreReadAgainAreCountedOnce() {
+    BatchFeatureView view = view(filtered("sum", AggregateFunction.SUM, "6 // v > 1"));
+    ViewPlan plan = ViewPlan.of(view);
+    Schema known =
+        Schema.of(
+            new Field("_key", DataType.INT64),
+            new Field("_t", DataType.TIMESTAMP),
+            new Field("v", DataType.INT64),
+            new Field(KnownColumns.FROM, DataType.TIMESTAMP),
+            new Field(KnownColumns.TO, DataType.TIMESTAMP));
+    List<@Nullable Object[]> rows =
+        List.of(
+            new Object[] {0L, 1L, 0L, 10L, Long.MAX_VALUE},
+            new Object[] {0L, 2L, 2L, 10L, 15L},
+            new Object[] {0L, 2L, 1L, 15L, Long.MAX_VALUE});
+    ServedThrough served =
+        ServedThrough.of(view.schedule(), List.of(new Completion(new Interval(-10, 10), 10)));
+    List<@Nullable Object> sums = new ArrayList<>();
+    long failed =
+        AsServedSweep.run(
+            plan,
+            served,
+            reader(known, rows),
+            SpineCursor.over(reader(SPINE, List.of(at(12), at(16)))),
+            (key, time, row, vector) -> sums.add(vector.getObject(0)));
+    assertThat(sums).containsExactly(2L, 1L);
+    assertThat(failed).isEqualTo(1);
+  }
+
+  @Test
   void rowsOfAWindowThatBeginsInsideAnIntervalAreFoundByTheWholeInterval() {
     ViewPlan plan = ViewPlan.of(view(5, aggregate("sum", AggregateFunction.SUM, 15, 0)));
     assertThat(plan.rowSpan(105, 119)).isEqualTo(new Interval(80, 110));
@@ -196,6 +269,21 @@ class SweepTest {
         new Window.Sliding(window, offset),
         Optional.empty(),
         Optional.empty(),
+        type,
+        "",
+        Map.of());
+  }
+
+  private static Feature filtered(String name, AggregateFunction function, String where) {
+    DataType type = Aggregation.of(function).resultType(DataType.INT64).orElseThrow();
+    return new Feature.Aggregate(
+        name,
+        Aggregation.of(function),
+        "v",
+        DataType.INT64,
+        new Window.Sliding(20, 0),
+        Optional.empty(),
+        Optional.of(where),
         type,
         "",
         Map.of());

@@ -32,7 +32,7 @@ public final class ExpressionReferenceWriter {
         in a CAST, a result past a limit. It never raises an exception, and it is not quietly lost: what is computed from an
         `ERROR` is an `ERROR`, also `IS NULL` and `coalesce` of it. What is not needed does not count: `FALSE AND` an `ERROR`
         is FALSE, and a CASE looks at no result that it does not choose. `try(x)` and `TRY_CAST(x AS type)` make null of it.
-        A condition that is an `ERROR` is not TRUE: `where` leaves such a row out.
+        A condition that is an `ERROR` is not TRUE: `where` leaves such a row out, and jobs and training data count them.
       - **Numbers**: int64 and float32 become float64 where they meet a float64. float64 follows IEEE 754, but NaN equals
         itself and is greater than all numbers, and −0.0 equals 0.0.
       - **Texts** are compared by code points. Only the letters A to Z have upper and lower case here: everything else

@@ -86,6 +86,7 @@ final class JobRoutes {
             .setRowsWritten(row.counts().rowsWritten())
             .setRowsWithNullKey(row.counts().rowsWithNullKey())
             .setKeysPublished(row.counts().keysPublished())
+            .setFailedConditions(row.counts().failedConditions())
             .setCreatedAt(ControlMessages.time(row.createdAtMicros()))
             .setUpdatedAt(ControlMessages.time(row.updatedAtMicros()));
     if (row.state() == JobState.PENDING) {

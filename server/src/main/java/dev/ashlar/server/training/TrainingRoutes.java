@@ -21,7 +21,6 @@ import dev.ashlar.server.http.Route;
 import dev.ashlar.server.http.RouteGroup;
 import dev.ashlar.training.Datasets;
 import dev.ashlar.training.Datasets.Dataset;
-import dev.ashlar.training.Datasets.Made;
 import dev.ashlar.training.Datasets.Owner;
 import dev.ashlar.training.RangeBuilder;
 import dev.ashlar.training.RangeRequest;
@@ -138,8 +137,7 @@ public final class TrainingRoutes implements RouteGroup {
                       knowledge,
                       output,
                       outputFormat);
-              TrainingDataBuilder.Result result = trainingData.build(request, progress);
-              return new Made(result.events(), result.features(), result.errorValues());
+              return trainingData.build(request, progress);
             });
     return answer(started);
   }
@@ -170,8 +168,7 @@ public final class TrainingRoutes implements RouteGroup {
                       range,
                       output,
                       format);
-              long rows = ranges.build(request, progress);
-              return new Made(rows, view.features().size(), 0);
+              return ranges.build(request, progress);
             });
     return answer(started);
   }
@@ -326,6 +323,7 @@ public final class TrainingRoutes implements RouteGroup {
             .put("rows", dataset.made().rows())
             .put("features", dataset.made().features())
             .put("error_values", dataset.made().errorValues())
+            .put("failed_conditions", dataset.made().failedConditions())
             .put("seconds", dataset.seconds())
             .put("message", dataset.message());
     return HttpAnswer.json(bytes(node));

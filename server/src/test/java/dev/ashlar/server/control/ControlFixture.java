@@ -54,7 +54,7 @@ final class ControlFixture implements AutoCloseable {
   final Map<Role, String> keys = new EnumMap<>(Role.class);
 
   /** What a job does when the plane ticks. */
-  JobRunner runner = (job, progress) -> new Report(10, 0, 5);
+  JobRunner runner = (job, progress) -> new Report(10, 0, 5, 0);
 
   private final AshlarHttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();

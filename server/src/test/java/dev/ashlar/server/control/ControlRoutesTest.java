@@ -227,7 +227,7 @@ class ControlRoutesTest {
           answers.add(fixture.get(path));
           progress.rows(new RowProgress(500, OptionalDouble.of(0.25)));
           answers.add(fixture.get(path));
-          return new Report(500, 0, 5);
+          return new Report(500, 0, 5, 0);
         };
     String id = fixture.apply("1d").body().at("/job_ids/0").asText();
     fixture.plane.tick();
