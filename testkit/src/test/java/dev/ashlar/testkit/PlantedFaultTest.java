@@ -168,6 +168,11 @@ class PlantedFaultTest {
       };
     }
 
+    /** Moves the rows of one time by some microseconds. */
+    Case movingAt(long from, long byMicros) {
+      return moving(from, from, from + byMicros);
+    }
+
     /** Moves the rows between two times, both included, to one time. */
     Case moving(long from, long through, long to) {
       List<Oracle.Row> moved = new ArrayList<>();
@@ -192,26 +197,32 @@ class PlantedFaultTest {
         return given;
       }
     },
-    /** {@code start < t} where it should be {@code start <= t}. */
-    WINDOW_START_EXCLUDED {
+    /** The first microsecond of a window is left out: {@code start < t} on tiles. */
+    WINDOW_STARTS_LATE {
       @Override
       Case plant(Case given) {
-        if (given.window().isEmpty()) {
-          return given;
-        }
-        long start = given.windowStart();
-        return given.moving(start, start, start - 1);
+        return given.window().isEmpty() ? given : given.movingAt(given.windowStart(), -1);
       }
     },
-    /** {@code t <= end} where it should be {@code t < end}. */
-    WINDOW_END_INCLUDED {
+    /** The microsecond before a window is taken: {@code T - W <= t} of a continuous one. */
+    WINDOW_STARTS_EARLY {
       @Override
       Case plant(Case given) {
-        if (given.window().isEmpty()) {
-          return given;
-        }
-        long end = given.windowEnd();
-        return given.moving(end, end, end - 1);
+        return given.window().isEmpty() ? given : given.movingAt(given.windowStart() - 1, 1);
+      }
+    },
+    /** The last microsecond of a window is left out: {@code t < T} of a continuous one. */
+    WINDOW_ENDS_EARLY {
+      @Override
+      Case plant(Case given) {
+        return given.window().isEmpty() ? given : given.movingAt(given.windowEnd() - 1, 1);
+      }
+    },
+    /** The microsecond after a window is taken: {@code t <= end} on tiles. */
+    WINDOW_ENDS_LATE {
+      @Override
+      Case plant(Case given) {
+        return given.window().isEmpty() ? given : given.movingAt(given.windowEnd(), -1);
       }
     },
     /** {@code effective < T} where it should be {@code effective <= T}. */

@@ -44,7 +44,10 @@ class AggregateStateTest {
           DataType.BOOL,
           DataType.TIMESTAMP,
           DataType.STRING,
-          new DataType.ArrayType(DataType.FLOAT64));
+          new DataType.ArrayType(DataType.FLOAT64),
+          new DataType.StructType(
+              List.of(new Field("x", DataType.FLOAT64), new Field("y", DataType.STRING))),
+          new DataType.MapType(DataType.STRING, DataType.FLOAT64));
 
   private final SplittableRandom random = Seeds.random(AggregateStateTest.class);
 
@@ -429,8 +432,23 @@ class AggregateStateTest {
       case FLOAT32 -> (float) number();
       case BOOL -> random.nextBoolean();
       case STRING -> List.of("", "a", "b", "\0").get(random.nextInt(4));
-      case ARRAY, STRUCT, MAP -> List.of(number());
+      case ARRAY -> List.of(number());
+      case STRUCT -> Arrays.asList(numberOrNull(), cell(DataType.STRING));
+      case MAP -> map();
     };
+  }
+
+  /** Returns a map of up to three entries, in any order. */
+  private Map<String, @Nullable Object> map() {
+    List<String> keys = new ArrayList<>(List.of("", "a", "b"));
+    Collections.shuffle(keys, new Random(random.nextLong()));
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    keys.subList(0, random.nextInt(4)).forEach(key -> map.put(key, numberOrNull()));
+    return map;
+  }
+
+  private @Nullable Object numberOrNull() {
+    return random.nextInt(5) == 0 ? null : (Object) number();
   }
 
   private double number() {

@@ -35,6 +35,8 @@ public final class HistoryCoverage {
     LIFETIMES,
     SECONDARY_KEYS,
     ZERO_COUNTS,
+    /** A window of which a {@code where} keeps some rows and leaves others out. */
+    WHERE,
     STREAM_TILES,
     CONTINUOUS,
     BOUNDARIES,
@@ -166,18 +168,21 @@ public final class HistoryCoverage {
     boolean empty = false;
     boolean expired = false;
     boolean zero = false;
+    boolean where = false;
     for (History.Question question : history.questions()) {
       List<?> values = oracle.offline(question.key(), question.timeMicros());
       error |= values.contains(Oracle.Failure.ERROR);
       boolean hasRows = oracle.hasRows(question.key(), question.timeMicros());
       empty |= !hasRows && history.view().isAggregated();
       zero |= !hasRows && values.contains(0L);
+      where |= oracle.isSplitByWhere(question.key(), question.timeMicros());
       expired |= oracle.isExpired(question.key(), question.timeMicros());
     }
     count(Situation.ERRORS, error);
     count(Situation.EMPTY_WINDOWS, empty);
     count(Situation.EXPIRED, expired);
     count(Situation.ZERO_COUNTS, zero);
+    count(Situation.WHERE, where);
   }
 
   private static boolean isExtreme(Object cell) {

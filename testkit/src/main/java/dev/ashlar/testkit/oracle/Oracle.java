@@ -138,6 +138,26 @@ public final class Oracle {
         .anyMatch(f -> windows(f, key, timeMicros).stream().anyMatch(rows -> !rows.isEmpty()));
   }
 
+  /**
+   * Returns whether the {@code where} of a feature keeps some of the values in one of its windows
+   * and leaves others out.
+   */
+  public boolean isSplitByWhere(List<Object> key, long timeMicros) {
+    return view.features().stream()
+        .filter(Feature.Aggregate.class::isInstance)
+        .map(Feature.Aggregate.class::cast)
+        .filter(feature -> feature.where().isPresent())
+        .anyMatch(feature ->
+            windows(feature, key, timeMicros).stream()
+                .anyMatch(window -> isSplitByWhere(feature, window)));
+  }
+
+  private boolean isSplitByWhere(Feature.Aggregate feature, List<Row> window) {
+    List<Row> filled = filled(feature, window);
+    long taken = filled.stream().filter(row -> isTaken(feature, row)).count();
+    return 0 < taken && taken < filled.size();
+  }
+
   private @Nullable Object attribute(Feature.Attribute feature, List<Object> key, long time) {
     Row row = validRow(key, time);
     return row == null ? null : canonical(row.value(feature.column()));
@@ -271,9 +291,7 @@ public final class Oracle {
       return feature.aggregation().zeroWithoutRows() ? (Object) 0L : null;
     }
     List<Row> filled =
-        window.stream()
-            .filter(row -> row.value(feature.column()) != null && isTaken(feature, row))
-            .toList();
+        filled(feature, window).stream().filter(row -> isTaken(feature, row)).toList();
     if (filled.isEmpty()) {
       return feature.function().isCount() ? (Object) 0L : null;
     }
@@ -294,6 +312,10 @@ public final class Oracle {
       case SUM, MEAN, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, SKEW, KURTOSIS ->
           Moments.of(feature, values(filled, feature));
     };
+  }
+
+  private static List<Row> filled(Feature.Aggregate feature, List<Row> window) {
+    return window.stream().filter(row -> row.value(feature.column()) != null).toList();
   }
 
   private boolean isTaken(Feature.Aggregate feature, Row row) {
