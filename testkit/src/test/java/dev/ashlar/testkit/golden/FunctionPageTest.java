@@ -7,6 +7,7 @@ import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.testkit.golden.GoldenCase.Check;
 import dev.ashlar.testkit.golden.GoldenCase.Phase;
+import dev.ashlar.testkit.oracle.Processing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,10 +51,27 @@ class FunctionPageTest {
         """
         # Functions and windows
 
-        What each function and each kind of window gives over a few rows. Every value here is a worked case, which the oracle, the
-        engine, the stores, training data, features in range and serving all give in every bit (`GoldenCaseTest`, `GoldenStoreTest`);
-        the page is written from these cases. [Definitions](definitions.md) lists types and parameters, [semantics](semantics.md)
-        says when a row counts, and [online equals offline](online-equals-offline.md) why it is the same everywhere.
+        What each function and each kind of window gives over a few rows. Every value here is a worked case, which the oracle and the
+        engine give in every bit (`GoldenCaseTest`); the stores, training data, features in range and serving give them too
+        (`GoldenStoreTest`), but for those of streams, which are not ingested yet. The page is written from these cases.
+        [Definitions](definitions.md) lists types and parameters, [semantics](semantics.md) says when a row counts, and
+        [online equals offline](online-equals-offline.md) why it is the same everywhere.
+        """);
+    functions(page);
+    windows(page);
+    secondaryKey(page);
+    where(page);
+    nullCounts(page);
+    limits(page);
+    ends(page);
+    currentTime(page);
+    knowledge(page);
+    return page.toString();
+  }
+
+  private static void functions(StringBuilder page) {
+    page.append(
+        """
 
         ## Functions
 
@@ -62,89 +80,223 @@ class FunctionPageTest {
         """);
     GoldenFile functions = file("reference-functions");
     rows(page, functions);
-    page.append("\n| function | on ")
-        .append(times(functions).get(0))
-        .append(" | how exact |\n|---|---|---|\n");
+    page.append('\n');
+    head(page, List.of("function", "on " + times(functions).get(0), "how exact"));
     Check day = checks(functions.cases().get(0)).get(0);
     for (int i = 0; i < functions.view().features().size(); i++) {
       Feature.Aggregate feature = (Feature.Aggregate) functions.view().features().get(i);
-      page.append("| `")
-          .append(feature.aggregation().text())
-          .append("` | `")
-          .append(day.values().get(i))
-          .append("` | ")
-          .append(feature.description())
-          .append(" |\n");
+      row(
+          page,
+          List.of(
+              code(feature.aggregation().text()),
+              code(day.values().get(i)),
+              feature.description()));
     }
     page.append(
         """
 
         "Rounded once" means: the result is the double nearest to the true one, whatever the order of the rows and however they were
         grouped. Rows without a value are skipped. What an event costs each function is in [benchmarks](benchmarks.md).
-
-        ## Windows
-
         """);
-    GoldenFile windows = file("reference-windows");
-    definition(page, windows);
-    page.append(
-        """
+  }
 
+  private static void windows(StringBuilder page) {
+    GoldenFile windows = file("reference-windows");
+    section(
+        page,
+        windows,
+        """
+        ## Windows
+        """,
+        """
         A window of length W holds the tiles of the last W before the end of the last complete interval, and no part of a tile:
         windows are exact, not sampled. An offset moves both ends. A lifetime begins at `lifetime_start_time`. A series is an array
         of windows of one length, a `step` apart (without one, side by side), the earliest first.
-
         """);
-    rows(page, windows);
     values(page, windows);
     page.append(
         """
 
         A purchase at midnight belongs to the day that begins. At noon of 4 May the last complete day is 3 May.
-
-        ## By a secondary key
-
         """);
-    GoldenFile keys = file("reference-secondary-key");
-    definition(page, keys);
-    page.append(
-        """
+  }
 
+  private static void secondaryKey(StringBuilder page) {
+    GoldenFile keys = file("reference-secondary-key");
+    section(
+        page,
+        keys,
+        """
+        ## By a secondary key
+        """,
+        """
         Each feature is an array with a value for each key of which the window holds a row; the list of these keys stands beside it.
         Rows without the key are left out.
-
         """);
-    rows(page, keys);
     values(page, keys);
+  }
+
+  private static void where(StringBuilder page) {
+    GoldenFile where = file("reference-where");
+    section(
+        page,
+        where,
+        """
+        ## Rows that meet a condition
+        """,
+        """
+        `where` takes only the rows for which its [expression](expressions.md) is TRUE; where it is FALSE, null or an error the row
+        is left out. Such a row is a row of the window all the same: a count over it is 0, and null only where the window has no row.
+        """);
+    values(page, where);
+  }
+
+  private static void nullCounts(StringBuilder page) {
+    GoldenFile counts = file("reference-null-counts");
+    section(
+        page,
+        counts,
+        """
+        ## Counts over no rows
+        """,
+        """
+        `null_counts: zero` makes `count`, `count_distinct` and `approx_count_distinct` 0 where a window has no row; without it they
+        are null there. All else stays null. [Semantics](semantics.md#functions) tells what it does not reach.
+        """);
+    values(page, counts);
+  }
+
+  private static void limits(StringBuilder page) {
+    GoldenFile limits = file("reference-limits");
+    section(
+        page,
+        limits,
+        """
+        ## More than allowed
+        """,
+        """
+        Exact counts of values hold up to `max_distinct` different ones, arrays by a secondary key up to `max_keys` keys. Over more
+        the value is null with status `ERROR`, and an array is whole or not there at all. [Definitions](definitions.md) has the
+        defaults and how far they may be raised.
+        """);
+    values(page, limits);
+  }
+
+  private static void ends(StringBuilder page) {
+    GoldenFile ends = file("reference-stream-windows");
+    section(
+        page,
+        ends,
+        """
+        ## Where windows end
+        """,
+        """
+        Over batch data at the end of the last complete interval (here days), over tiles of a stream at the end of the last closed
+        tile (here hours), continuous ones at the moment itself: they hold what is later than T − W, up to T.
+
+        The leading edge of a stream is that moment: T itself (`WALL_CLOCK`), or the time of the view's latest event, of whatever key,
+        up to T (`LATEST_EVENT_TIME`). A stream that stopped then keeps the windows that it had.
+
+        Streams are not ingested yet: tiles of streams, continuous windows and both edges are there in the engine alone, and no
+        [definition](definitions.md#not-in-this-version-yet) can ask for them.
+        """);
+    page.append('\n');
+    List<String> head =
+        List.of("rows come as", "leading edge", "at", code(ends.view().features().get(0).name()));
+    head(page, head);
+    for (GoldenCase golden : ends.cases()) {
+      for (Check check : checks(golden)) {
+        row(
+            page,
+            List.of(golden.name(), edge(golden, check), time(check.timeMicros()), value(check, 0)));
+      }
+    }
+  }
+
+  private static String edge(GoldenCase golden, Check check) {
+    if (golden.processing() == Processing.BATCH) {
+      return "";
+    }
+    return code(check.atLatestEvent() ? "LATEST_EVENT_TIME" : "WALL_CLOCK");
+  }
+
+  private static void currentTime(StringBuilder page) {
+    GoldenFile moments = file("reference-moments");
+    section(
+        page,
+        moments,
+        """
+        ## Without the current time
+        """,
+        """
+        An event at T sees what became effective up to T, T included. `training-data --exclude-current-time` leaves out what became
+        effective at T itself: it asks at T − 1 µs ([semantics](semantics.md#when-a-row-counts)).
+        """);
+    page.append('\n');
+    String name = moments.view().features().get(0).name();
+    List<String> head =
+        List.of("event at", code(name), code(name) + " with `--exclude-current-time`");
+    head(page, head);
+    List<Check> checks = first(moments).checks();
+    for (int i = 1; i < checks.size(); i++) {
+      Check before = checks.get(i - 1);
+      Check check = checks.get(i);
+      if (before.timeMicros() == check.timeMicros() - 1) {
+        row(page, List.of(time(check.timeMicros()), value(check, 0), value(before, 0)));
+      }
+    }
+  }
+
+  private static void knowledge(StringBuilder page) {
+    GoldenFile late = file("reference-late-row");
+    section(
+        page,
+        late,
+        """
+        ## As it was known
+        """,
+        """
+        Jobs had run for both days over these purchases:
+        """);
     page.append(
         """
 
-        ## Where windows end
-
-        Over batch data at the end of the last complete interval (here days), over tiles of a stream at the end of the last closed
-        tile (here hours), continuous ones at the moment itself: they hold what is later than T − W, up to T.
-        Streams are not ingested yet; their windows are there in the engine.
+        Then one more arrived late, and the interval of its day ran again:
 
         """);
-    GoldenFile ends = file("reference-stream-windows");
-    definition(page, ends);
+    List<Phase> phases = late.cases().get(0).phases();
+    rows(page, late, phases.get(1));
     page.append('\n');
-    rows(page, ends);
-    page.append("\n| rows come as | at | `")
-        .append(ends.view().features().get(0).name())
-        .append("` |\n|---|---|---|\n");
-    for (GoldenCase golden : ends.cases()) {
-      for (Check check : checks(golden)) {
-        page.append("| ")
-            .append(golden.name())
-            .append(" | ")
-            .append(time(check.timeMicros()))
-            .append(" | `")
-            .append(check.values().get(0))
-            .append("` |\n");
+    List<String> head = List.of("feature", "at", "before the interval ran again", "after");
+    head(page, head);
+    for (int i = 0; i < late.view().features().size(); i++) {
+      for (int j = 0; j < first(late).checks().size(); j++) {
+        Check before = first(late).checks().get(j);
+        row(
+            page,
+            List.of(
+                code(late.view().features().get(i).name()),
+                time(before.timeMicros()),
+                value(before, i),
+                value(phases.get(1).checks().get(j), i)));
       }
     }
-    return page.toString();
+    page.append(
+        """
+
+        Training data gives the values after, as if every job had run in time and nothing had been late. `--as-known-at K` with a K
+        between the two runs gives those before again. `--availability INGESTION_TIME` gives each event what serving gave at its
+        time: nothing before the first runs completed, then the values before, and the values after once the interval had run again.
+        [Semantics](semantics.md#when-a-row-was-known) tells both in full, and how long `history_retention` keeps what was replaced.
+        """);
+  }
+
+  /** Appends a title, the view's features as the file has them, a text and the first rows. */
+  private static void section(StringBuilder page, GoldenFile file, String title, String text) {
+    page.append('\n').append(title).append('\n');
+    definition(page, file);
+    page.append('\n').append(text).append('\n');
+    rows(page, file);
   }
 
   private static GoldenFile file(String name) {
@@ -171,13 +323,16 @@ class FunctionPageTest {
     }
   }
 
-  /** Appends the rows of the first case, without the key. */
+  /** Appends the first rows of the first case, without the key. */
   private static void rows(StringBuilder page, GoldenFile file) {
+    rows(page, file, first(file));
+  }
+
+  private static void rows(StringBuilder page, GoldenFile file, Phase phase) {
     List<String> columns =
         file.view().rows().fields().stream().skip(1).map(field -> field.name()).toList();
-    row(page, columns);
-    row(page, columns.stream().map(column -> "---").toList());
-    for (List<? extends @Nullable Object> cells : first(file).rows()) {
+    head(page, columns);
+    for (List<? extends @Nullable Object> cells : phase.rows()) {
       List<String> texts =
           new ArrayList<>(List.of(time((Long) Objects.requireNonNull(cells.get(1)))));
       cells.stream().skip(2).map(String::valueOf).forEach(texts::add);
@@ -190,16 +345,27 @@ class FunctionPageTest {
     List<String> head = new ArrayList<>(List.of("feature"));
     times(file).forEach(time -> head.add("at " + time));
     page.append('\n');
-    row(page, head);
-    row(page, head.stream().map(column -> "---").toList());
+    head(page, head);
     for (int i = 0; i < file.view().features().size(); i++) {
-      List<String> line =
-          new ArrayList<>(List.of("`" + file.view().features().get(i).name() + "`"));
+      List<String> line = new ArrayList<>(List.of(code(file.view().features().get(i).name())));
       for (Check check : first(file).checks()) {
-        line.add("`" + check.values().get(i) + "`");
+        line.add(value(check, i));
       }
       row(page, line);
     }
+  }
+
+  private static String value(Check check, int feature) {
+    return code(check.values().get(feature));
+  }
+
+  private static String code(@Nullable Object value) {
+    return "`" + value + "`";
+  }
+
+  private static void head(StringBuilder page, List<String> columns) {
+    row(page, columns);
+    row(page, columns.stream().map(column -> "---").toList());
   }
 
   private static void row(StringBuilder page, List<String> cells) {
