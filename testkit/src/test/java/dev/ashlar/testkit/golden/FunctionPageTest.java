@@ -145,8 +145,9 @@ class FunctionPageTest {
         ## Rows that meet a condition
         """,
         """
-        `where` takes only the rows for which its [expression](expressions.md) is TRUE; where it is FALSE, null or an error the row
-        is left out. Such a row is a row of the window all the same: a count over it is 0, and null only where the window has no row.
+        `where` takes only the rows for which its [expression](expressions.md) is TRUE; where it is FALSE or null the row is left out, and
+        where it could not be computed too, which reports count ([semantics](semantics.md#what-the-sql-of-a-view-sees)). A row that is left
+        out is a row of the window all the same: a count over it is 0, and null only where the window has no row.
         """);
     values(page, where);
   }
