@@ -1,6 +1,6 @@
 package dev.ashlar.engine.expression;
 
-import dev.ashlar.model.expression.Ascii;
+import dev.ashlar.model.expression.TextParser;
 import dev.ashlar.model.time.Timestamps;
 import dev.ashlar.model.type.DataType;
 import java.time.DateTimeException;
@@ -9,8 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Casts between types. What has no place in the other type fails. */
@@ -93,24 +91,27 @@ final class Conversions {
       return value;
     }
     Object result =
-        switch (to.kind()) {
-          case STRING -> text(value, from);
-          case BOOL -> truth(value);
-          case INT64 -> integer(frame, value);
-          case FLOAT64 -> floating(value);
-          case FLOAT32 -> {
-            Double wide = floating(value);
-            yield wide == null ? null : (Object) wide.floatValue();
-          }
-          case TIMESTAMP -> boxed(Timestamps.parse((String) value));
-          case ARRAY -> elements(frame, (List<?>) value, from, to);
-          case STRUCT -> fields(frame, (List<?>) value, from, to);
-          case MAP -> entries(frame, (Map<?, ?>) value, from, to);
-        };
+        value instanceof String text
+            ? TextParser.parse(text, (DataType.Primitive) to).orElse(null)
+            : converted(frame, value, from, to);
     if (result == null) {
       frame.fail();
     }
     return result;
+  }
+
+  private static @Nullable Object converted(Frame frame, Object value, DataType from, DataType to) {
+    return switch (to.kind()) {
+      case STRING -> text(value, from);
+      case BOOL -> ((Number) value).doubleValue() != 0;
+      case INT64 -> integer(frame, value);
+      case FLOAT64 -> floating(value);
+      case FLOAT32 -> (float) floating(value);
+      case ARRAY -> elements(frame, (List<?>) value, from, to);
+      case STRUCT -> fields(frame, (List<?>) value, from, to);
+      case MAP -> entries(frame, (Map<?, ?>) value, from, to);
+      case TIMESTAMP -> throw new IllegalArgumentException(from + " (expected: text of a time)");
+    };
   }
 
   private static @Nullable String text(Object value, DataType from) {
@@ -127,35 +128,14 @@ final class Conversions {
     return value instanceof Float number ? DecimalText.of(number) : value.toString();
   }
 
-  private static @Nullable Boolean truth(Object value) {
-    if (value instanceof String text) {
-      String word = Ascii.lower(text);
-      return word.equals("true") ? Boolean.TRUE : word.equals("false") ? Boolean.FALSE : null;
-    }
-    return ((Number) value).doubleValue() != 0;
-  }
-
-  private static @Nullable Long integer(Frame frame, Object value) {
-    if (value instanceof String text) {
-      return boxed(DecimalText.parseLong(text));
-    }
+  private static long integer(Frame frame, Object value) {
     return value instanceof Boolean truth
-        ? (Long) (truth ? 1L : 0L)
-        : (Long) rounded(frame, ((Number) value).doubleValue());
+        ? (truth ? 1 : 0)
+        : rounded(frame, ((Number) value).doubleValue());
   }
 
-  private static @Nullable Double floating(Object value) {
-    if (value instanceof String text) {
-      OptionalDouble number = DecimalText.parseDouble(text);
-      return number.isPresent() ? (Double) number.getAsDouble() : null;
-    }
-    return value instanceof Boolean truth
-        ? (Double) (truth ? 1.0 : 0.0)
-        : (Double) ((Number) value).doubleValue();
-  }
-
-  private static @Nullable Long boxed(OptionalLong value) {
-    return value.isPresent() ? (Long) value.getAsLong() : null;
+  private static double floating(Object value) {
+    return value instanceof Boolean truth ? (truth ? 1 : 0) : ((Number) value).doubleValue();
   }
 
   private static List<@Nullable Object> elements(

@@ -3,8 +3,6 @@ package dev.ashlar.engine.expression;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /**
  * Numbers as text, of our own: what the JDK writes for a double differs between its versions. A
@@ -18,7 +16,6 @@ final class DecimalText {
   private static final int HIGH = 16;
 
   private static final int LOW = -5;
-  private static final int MAX_NUMBER_LENGTH = 400;
 
   private DecimalText() {}
 
@@ -65,60 +62,5 @@ final class DecimalText {
     String fraction = digits.length() == 1 ? "0" : digits.substring(1);
     String sign = stripped.signum() < 0 ? "-" : "";
     return sign + digits.charAt(0) + "." + fraction + "e" + exponent;
-  }
-
-  /** Returns the number of a sign and digits, or empty if the text is something else. */
-  static OptionalLong parseLong(String text) {
-    boolean signed = text.startsWith("-") || text.startsWith("+");
-    if (!isDigits(text, signed ? 1 : 0, text.length())) {
-      return OptionalLong.empty();
-    }
-    try {
-      return OptionalLong.of(Long.parseLong(text));
-    } catch (NumberFormatException tooLarge) {
-      return OptionalLong.empty();
-    }
-  }
-
-  /** Returns the number of decimal notation, NaN or Infinity, or empty for anything else. */
-  static OptionalDouble parseDouble(String text) {
-    boolean signed = text.startsWith("-") || text.startsWith("+");
-    String number = signed ? text.substring(1) : text;
-    if (number.equals("NaN") || number.equals("Infinity")) {
-      return OptionalDouble.of(Double.parseDouble(text));
-    }
-    return text.length() <= MAX_NUMBER_LENGTH && isDecimal(number)
-        ? OptionalDouble.of(Double.parseDouble(text))
-        : OptionalDouble.empty();
-  }
-
-  private static boolean isDecimal(String text) {
-    int end = text.length();
-    for (int i = 0; i < text.length(); i++) {
-      if ((text.charAt(i) | 0x20) == 'e') {
-        boolean signed = i + 1 < text.length() && "+-".indexOf(text.charAt(i + 1)) >= 0;
-        if (!isDigits(text, signed ? i + 2 : i + 1, text.length())) {
-          return false;
-        }
-        end = i;
-        break;
-      }
-    }
-    int point = text.indexOf('.');
-    if (point < 0 || point >= end) {
-      return isDigits(text, 0, end);
-    }
-    boolean before = point == 0 || isDigits(text, 0, point);
-    boolean after = point + 1 == end || isDigits(text, point + 1, end);
-    return before && after && end > 1;
-  }
-
-  private static boolean isDigits(String text, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return start < end;
   }
 }

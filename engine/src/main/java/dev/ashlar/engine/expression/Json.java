@@ -2,6 +2,7 @@ package dev.ashlar.engine.expression;
 
 import dev.ashlar.model.expression.Function;
 import dev.ashlar.model.expression.JsonPath;
+import dev.ashlar.model.expression.TextParser;
 import dev.ashlar.model.type.DataType;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -50,11 +51,11 @@ final class Json extends Boxed {
     return switch (function) {
       case JSON_EXTRACT_STRING -> found.startsWith("\"") ? JsonReader.decoded(found) : null;
       case JSON_EXTRACT_INT -> {
-        OptionalLong number = DecimalText.parseLong(found);
+        OptionalLong number = TextParser.parseLong(found);
         yield number.isPresent() ? (Long) number.getAsLong() : null;
       }
       case JSON_EXTRACT_FLOAT -> {
-        OptionalDouble number = DecimalText.parseDouble(found);
+        OptionalDouble number = TextParser.parseDouble(found);
         yield number.isPresent() ? (Double) number.getAsDouble() : null;
       }
       default -> found.equals("true") ? Boolean.TRUE : found.equals("false") ? Boolean.FALSE : null;

@@ -191,6 +191,8 @@ final class EvaluatorTest {
     String pattern = "a".repeat(ExpressionLimits.MAX_PATTERN_LENGTH);
     evaluator("regexp_matches('', '" + pattern + "')");
     assertMistake("regexp_matches('', '" + pattern + "a')", "a regular expression of 1001");
+    evaluator("'' LIKE '" + pattern + "'");
+    assertMistake("'' LIKE '" + pattern + "a'", "a pattern of 1001");
     // A bound of the size is the length times the repetitions: 80 x 125 and 73 x 137.
     evaluator("regexp_matches('', '" + "a".repeat(74) + "a{125}')");
     assertMistake("regexp_matches('', '" + "a".repeat(67) + "a{137}')", "repeats too much");

@@ -122,7 +122,7 @@ public final class ExpressionParser {
       case QUOTED -> {
         return qualifiedName();
       }
-      case SYMBOL, END -> {
+      case SYMBOL, OTHER, END -> {
         return enclosed();
       }
     }
@@ -141,12 +141,6 @@ public final class ExpressionParser {
   private Expression enclosed() {
     int offset = tokens.peek().offset();
     if (tokens.acceptSymbol("(")) {
-      if (tokens.peek().isWord("SELECT")) {
-        throw new ExpressionException(
-            tokens.peek().offset(),
-            "a SELECT inside an expression",
-            "expected: an expression over one row");
-      }
       Expression inner = expression(OR);
       tokens.expectSymbol(")");
       return inner;
@@ -191,6 +185,11 @@ public final class ExpressionParser {
         tokens.advance();
         return caseOf(first.offset());
       }
+      case "SELECT" ->
+          throw new ExpressionException(
+              first.offset(),
+              "a SELECT inside an expression",
+              "expected: an expression over one row");
       default -> {
         return special(first);
       }
@@ -243,9 +242,7 @@ public final class ExpressionParser {
     OptionalLong micros = Timestamps.parse(literal.text());
     if (micros.isEmpty()) {
       throw new ExpressionException(
-          literal.offset(),
-          Quoted.of(literal.text()) + " is no time",
-          "expected: ISO 8601, such as 2024-01-31T06:00:00Z");
+          literal.offset(), Quoted.of(literal.text()) + " is no time", Casts.TIME);
     }
     return Typer.constant(micros.getAsLong(), DataType.TIMESTAMP, literal.offset());
   }

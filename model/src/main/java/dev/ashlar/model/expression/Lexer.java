@@ -1,6 +1,5 @@
 package dev.ashlar.model.expression;
 
-import dev.ashlar.api.Quoted;
 import java.util.List;
 
 /** Splits a text into tokens, one at a time. Not thread-safe. */
@@ -8,8 +7,8 @@ final class Lexer {
   /** Longer ones first: the first that fits is taken. */
   private static final List<String> SYMBOLS =
       List.of(
-          "<>", "!=", "<=", ">=", "//", "||", "::", "+", "-", "*", "/", "%", "=", "<", ">", "(",
-          ")", "[", "]", "{", "}", ",", ".", ":");
+          "==", "&&", "<>", "!=", "<=", ">=", "//", "||", "::", "+", "-", "*", "/", "%", "=", "<",
+          ">", "(", ")", "[", "]", "{", "}", ",", ".", ":");
 
   private final String text;
   private int position;
@@ -156,10 +155,8 @@ final class Lexer {
         return token(Token.Kind.SYMBOL, symbol, start);
       }
     }
-    String shown = Quoted.of(text.substring(start, text.offsetByCodePoints(start, 1)));
-    String hint =
-        text.charAt(start) == '`' ? "expected: names in double quotes" : "expected: an expression";
-    throw new ExpressionException(start, "unexpected " + shown, hint);
+    position = text.offsetByCodePoints(start, 1);
+    return token(Token.Kind.OTHER, text.substring(start, position), start);
   }
 
   private Token token(Token.Kind kind, String content, int start) {

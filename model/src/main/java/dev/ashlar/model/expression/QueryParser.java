@@ -73,6 +73,9 @@ final class QueryParser {
     if (value instanceof Expression.Column column) {
       return new RowQuery.Column(scope.entries().get(column.index()).field().name(), value);
     }
+    if (!tokens.atEndOfColumn()) {
+      throw tokens.unexpected("an operator or AS and a name");
+    }
     throw new ExpressionException(
         start.offset(), "a column without a name", "expected: AS and a name after the expression");
   }

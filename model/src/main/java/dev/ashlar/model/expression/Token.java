@@ -1,5 +1,7 @@
 package dev.ashlar.model.expression;
 
+import dev.ashlar.api.Quoted;
+
 /**
  * A word of an expression.
  *
@@ -17,6 +19,8 @@ record Token(Kind kind, String text, int offset, int end) {
     INTEGER,
     DECIMAL,
     SYMBOL,
+    /** A character that no expression has outside of quotes. */
+    OTHER,
     END
   }
 
@@ -33,7 +37,7 @@ record Token(Kind kind, String text, int offset, int end) {
   String shown() {
     return switch (kind) {
       case STRING -> "a string";
-      default -> "`" + text + "`";
+      default -> Quoted.of(text);
     };
   }
 }

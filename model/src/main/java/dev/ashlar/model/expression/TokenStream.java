@@ -1,5 +1,6 @@
 package dev.ashlar.model.expression;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +29,10 @@ final class TokenStream {
           "WITH",
           "QUALIFY",
           "FILTER");
+
+  /** What is written here for symbols of other languages. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of("==", "`=`", "&&", "AND", "!", "NOT", "`", "names in double quotes");
 
   private final String text;
   private final Lexer lexer;
@@ -65,7 +70,8 @@ final class TokenStream {
         || (token.kind() == Token.Kind.WORD && !isReserved(token))) {
       return advance();
     }
-    throw unexpected("a name");
+    boolean reserved = token.kind() == Token.Kind.WORD;
+    throw unexpected("a name" + (reserved ? "; the name is written \"" + token.text() + '"' : ""));
   }
 
   static boolean isReserved(Token word) {
@@ -117,15 +123,27 @@ final class TokenStream {
     }
   }
 
+  /** Returns whether a column of a SELECT may end here. */
+  boolean atEndOfColumn() {
+    return token.kind() == Token.Kind.END
+        || token.isSymbol(",")
+        || token.isWord("FROM")
+        || token.isWord("WHERE");
+  }
+
   ExpressionException unexpected(String expected) {
-    boolean set = token.kind() == Token.Kind.WORD && SETS.contains(Ascii.upper(token.text()));
+    boolean end = token.kind() == Token.Kind.END;
     return new ExpressionException(
         token.offset(),
-        token.kind() == Token.Kind.END
-            ? "the expression ends too early"
-            : "unexpected " + token.shown(),
-        set
-            ? "expected: one row of one source; joins and groups belong to a batch view's sql"
-            : "expected: " + expected);
+        end ? "the expression ends too early" : "unexpected " + token.shown(),
+        end ? "expected: " + expected : hint(expected));
+  }
+
+  private String hint(String expected) {
+    if (token.kind() == Token.Kind.WORD && SETS.contains(Ascii.upper(token.text()))) {
+      return "expected: one row of one source; joins and groups belong to a batch view's sql";
+    }
+    boolean symbol = token.kind() == Token.Kind.SYMBOL || token.kind() == Token.Kind.OTHER;
+    return "expected: " + (symbol ? ELSEWHERE.getOrDefault(token.text(), expected) : expected);
   }
 }

@@ -11,13 +11,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * Makes typed expressions of the parts that the parser finds: looks up names, chooses signatures,
  * makes conversions explicit and writes the longer forms by the shorter ones. Not thread-safe.
  */
 final class Typer {
+  private static final int MIN_NEAR_LENGTH = 4;
+
   private final Scope scope;
   private int slots;
 
@@ -46,7 +47,10 @@ final class Typer {
     if (positions.isEmpty()) {
       Collection<String> known = scope.names(qualified ? first.text() : "");
       throw new ExpressionException(
-          name.offset(), "unknown column " + Quoted.of(name.text()), nearest(name.text(), known));
+          name.offset(),
+          "unknown column " + Quoted.of(name.text()),
+          (name.kind() == Token.Kind.QUOTED ? "text stands in single quotes; " : "")
+              + nearest(name.text(), known));
     }
     if (positions.size() > 1) {
       List<String> full =
@@ -94,8 +98,14 @@ final class Typer {
                 new ExpressionException(
                     name.offset(),
                     "unknown function " + Quoted.of(name.text()),
-                    nearest(name.text(), Function.names())));
+                    nearestFunction(name.text())));
     return call(function, name.offset(), arguments);
+  }
+
+  /** Short names are near to too many others: {@code now} to {@code pow}. */
+  private static String nearestFunction(String name) {
+    List<String> names = Function.names();
+    return name.length() < MIN_NEAR_LENGTH ? expected(names) : nearest(name, names);
   }
 
   Expression call(Function function, int offset, List<Expression> arguments) {
@@ -110,7 +120,7 @@ final class Typer {
         }
       }
     }
-    throw mismatch(function, offset, types);
+    throw Mismatch.of(function, offset, types);
   }
 
   private Expression matched(
@@ -131,26 +141,12 @@ final class Typer {
               ? converted(argument, match.parameters().get(i))
               : converted(argument, Types.settled(match.parameters().get(i))));
     }
+    Constants.check(function, converted);
     return switch (function) {
       case NULLIF -> nullIf(converted, offset);
       case NEGATE -> negated(converted.get(0), match.result(), offset);
       default -> made(function, converted, match.result(), offset);
     };
-  }
-
-  private static ExpressionException mismatch(Function function, int offset, List<DataType> types) {
-    boolean operator = function.family() == Function.Family.OPERATOR;
-    String given = types.stream().map(Typer::shown).collect(Collectors.joining(", "));
-    String problem = "`" + function.text() + "` of " + (types.isEmpty() ? "nothing" : given);
-    String hint =
-        Signature.of(function).stream()
-            .map(Signature::parameterText)
-            .map(parameters -> operator ? parameters : function.text() + parameters)
-            .collect(Collectors.joining(" or ", "expected: ", ""));
-    if (types.contains(DataType.TIMESTAMP) && types.contains(DataType.STRING)) {
-      hint = "a constant time is written TIMESTAMP '2024-01-31'; " + hint;
-    }
-    return new ExpressionException(offset, problem, hint);
   }
 
   /** Returns AND or OR of two conditions; longer chains become one call. */
@@ -339,11 +335,15 @@ final class Typer {
   static String nearest(String name, Collection<String> names) {
     return NearestName.find(name, names)
         .map(near -> "did you mean `" + near + "`?")
-        .orElseGet(() ->
-            names.isEmpty() ? "expected: none is defined" : "expected: " + NameList.of(names));
+        .orElseGet(() -> expected(names));
   }
 
-  private static String shown(DataType type) {
+  private static String expected(Collection<String> names) {
+    return names.isEmpty() ? "expected: none is defined" : "expected: " + NameList.of(names);
+  }
+
+  /** Returns a type as messages show it. */
+  static String shown(DataType type) {
     return Types.isUnknown(type) ? "NULL" : type.text();
   }
 
@@ -389,6 +389,7 @@ final class Typer {
       if (value instanceof Long number && type.equals(DataType.FLOAT64)) {
         return constant((double) (long) number, type, literal.offset());
       }
+      Casts.check(literal, type);
     }
     if (expression instanceof Expression.Call call
         && call.function() == Function.ARRAY
