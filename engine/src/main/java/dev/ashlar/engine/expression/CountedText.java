@@ -5,7 +5,13 @@ import dev.ashlar.model.expression.ExpressionLimits;
 /**
  * A text that says how much of it is read. A search that reads as far as the text goes for each of
  * many matches takes quadratic time: it ends with {@link TooMuchWork}, on every machine at the same
- * place. Not thread-safe.
+ * place.
+ *
+ * <p>What a search reads belongs to the version of the regular expressions' library: where it ends
+ * so is part of the values that one version of the runtime gives, and another version of that
+ * library is another version of the runtime.
+ *
+ * <p>Not thread-safe.
  */
 final class CountedText implements CharSequence {
   private final String text;

@@ -22,7 +22,8 @@ public final class ExpressionLimits {
 
   /**
    * How often {@code regexp_replace} may look at a character, on average over its text and {@link
-   * #MAX_PATTERN_LENGTH} more; more is an ERROR.
+   * #MAX_PATTERN_LENGTH} more; more is an ERROR. What a search looks at belongs to the version of
+   * its library.
    */
   public static final int MAX_LOOKS = 100;
 

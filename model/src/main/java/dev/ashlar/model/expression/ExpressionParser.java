@@ -44,17 +44,17 @@ public final class ExpressionParser {
   /** Returns the expression of a text over the columns of a scope. */
   public static Expression parse(String text, Scope scope) {
     ExpressionParser parser = new ExpressionParser(text, scope);
-    Expression expression = Typer.known(parser.expression(OR));
+    Expression expression = parser.expression(OR);
     parser.tokens.expectEnd();
-    return expression;
+    return Typer.known(expression);
   }
 
   /** Returns the bool expression of a text: a condition. */
   public static Expression parseCondition(String text, Scope scope) {
     ExpressionParser parser = new ExpressionParser(text, scope);
-    Expression condition = Typer.expect(parser.expression(OR), DataType.BOOL, "the condition");
+    Expression condition = parser.expression(OR);
     parser.tokens.expectEnd();
-    return condition;
+    return Typer.expect(condition, DataType.BOOL, "the condition");
   }
 
   /**

@@ -33,6 +33,9 @@ public final class ExpressionReferenceWriter {
         `ERROR` is an `ERROR`, also `IS NULL` and `coalesce` of it. What is not needed does not count: `FALSE AND` an `ERROR`
         is FALSE, and a CASE looks at no result that it does not choose. `try(x)` and `TRY_CAST(x AS type)` make null of it.
         A condition that is an `ERROR` is not TRUE: `where` leaves such a row out, and jobs and training data count them.
+        A constant that could only give an `ERROR` is a mistake when definitions are planned, also inside `try`: a CAST of a
+        constant that fails, an ESCAPE or a pattern of `LIKE`, the group of `regexp_extract`, the replacement of
+        `regexp_replace`.
       - **Numbers**: int64 and float32 become float64 where they meet a float64. float64 follows IEEE 754, but NaN equals
         itself and is greater than all numbers, and −0.0 equals 0.0.
       - **Texts** are compared by code points. Only the letters A to Z have upper and lower case here: everything else
@@ -59,10 +62,12 @@ public final class ExpressionReferenceWriter {
 
       ## Limits
 
-      At most 20,000 characters a text and 200 levels of nesting; strings that functions make have at most 1,048,576 UTF-16
-      units, arrays 100,000 elements; regular expressions (RE2: linear time, no look-around or back-references) and the
-      patterns of `LIKE` at most 1,000 characters; `regexp_replace` looks at most 100 times at each character on average; JSON
-      texts nest at most 100 deep, paths have at most 50 steps.
+      At most 20,000 characters a text and 200 levels of nesting; a SELECT gives at most 1,000 columns. Strings that functions
+      make have at most 1,048,576 UTF-16 units, arrays 100,000 elements. Regular expressions (RE2: linear time, no look-around
+      or back-references) and the patterns of `LIKE` have at most 1,000 characters. The length of a regular expression, times
+      the counts of all its repetitions `{n}`, is at most 10,000: more repeats too much. `regexp_replace` looks at most 100
+      times at each character of its text and of 1,000 more, on average: more is an `ERROR`. JSON texts nest at most 100 deep,
+      paths have at most 50 steps.
 
       ## Functions
 

@@ -1,5 +1,6 @@
 package dev.ashlar.model.expression;
 
+import dev.ashlar.api.Quoted;
 import java.util.List;
 
 /** Splits a text into tokens, one at a time. Not thread-safe. */
@@ -27,6 +28,7 @@ final class Lexer {
     char c = text.charAt(start);
     if (isLetter(c)) {
       skip(Lexer::isNamePart);
+      refuseInName();
       return token(Token.Kind.WORD, text.substring(start, position), start);
     }
     if (isDigit(c) || (c == '.' && start + 1 < text.length() && isDigit(text.charAt(start + 1)))) {
@@ -67,6 +69,20 @@ final class Lexer {
       }
     }
     return end;
+  }
+
+  /** Refuses a word that goes on with a letter beyond ASCII, or with one that cannot be seen. */
+  private void refuseInName() {
+    if (position < text.length() && text.charAt(position) > '~') {
+      throw new ExpressionException(
+          position,
+          "unexpected " + Quoted.of(text.substring(position, afterCharacter())),
+          "expected: names of such characters in double quotes");
+    }
+  }
+
+  private int afterCharacter() {
+    return text.offsetByCodePoints(position, 1);
   }
 
   private void skipSpace() {
@@ -155,7 +171,7 @@ final class Lexer {
         return token(Token.Kind.SYMBOL, symbol, start);
       }
     }
-    position = text.offsetByCodePoints(start, 1);
+    position = afterCharacter();
     return token(Token.Kind.OTHER, text.substring(start, position), start);
   }
 

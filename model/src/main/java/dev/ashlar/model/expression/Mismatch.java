@@ -52,6 +52,7 @@ final class Mismatch {
       case ARRAY, COALESCE -> "values of one type";
       case NULLIF -> "nullif of two values of one type";
       case GREATEST, LEAST -> function.text() + " of values of one type: " + ORDERED;
+      case IS_NULL -> "a value";
       case TRY -> "try of one value";
       case LEN -> "len of an array or a map";
       case ARRAY_CONTAINS -> "array_contains of an array and a value of its elements' type";

@@ -136,7 +136,7 @@ final class TokenStream {
     return new ExpressionException(
         token.offset(),
         end ? "the expression ends too early" : "unexpected " + token.shown(),
-        end ? "expected: " + expected : hint(expected));
+        hint(expected));
   }
 
   private String hint(String expected) {

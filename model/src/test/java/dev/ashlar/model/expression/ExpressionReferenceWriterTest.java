@@ -30,9 +30,12 @@ class ExpressionReferenceWriterTest {
         List.of(
             ExpressionLimits.MAX_TEXT_LENGTH,
             ExpressionLimits.MAX_DEPTH,
+            ExpressionLimits.MAX_COLUMNS,
             ExpressionLimits.MAX_STRING_LENGTH,
             ExpressionLimits.MAX_ARRAY_LENGTH,
             ExpressionLimits.MAX_PATTERN_LENGTH,
+            ExpressionLimits.MAX_PATTERN_SIZE,
+            ExpressionLimits.MAX_LOOKS,
             ExpressionLimits.MAX_JSON_DEPTH,
             ExpressionLimits.MAX_PATH_STEPS);
     String reference = ExpressionReferenceWriter.write().replace(",", "");
