@@ -12,7 +12,10 @@ public final class NearestName {
   /** Longer names are not compared: the distance costs the product of the lengths. */
   static final int MAX_LENGTH = 64;
 
-  /** One edit is always near; longer names may differ by one edit in so many characters. */
+  /**
+   * One edit is near, unless it leaves no character; longer names may differ by one edit in so many
+   * characters.
+   */
   private static final int CHARACTERS_PER_EDIT = 3;
 
   private NearestName() {}
@@ -26,12 +29,12 @@ public final class NearestName {
     String best = null;
     int bestDistance = allowed + 1;
     for (String candidate : candidates) {
-      if (Math.abs(candidate.length() - name.length()) >= bestDistance
-          || Math.max(candidate.length(), name.length()) > MAX_LENGTH) {
+      int length = Math.max(name.length(), candidate.length());
+      if (Math.abs(candidate.length() - name.length()) >= bestDistance || length > MAX_LENGTH) {
         continue;
       }
       int distance = distance(lower(name), lower(candidate), bestDistance);
-      if (distance < bestDistance) {
+      if (distance < bestDistance && distance < length) {
         best = candidate;
         bestDistance = distance;
       }

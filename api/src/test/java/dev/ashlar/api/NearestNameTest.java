@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class NearestNameTest {
   @ParameterizedTest
@@ -16,7 +17,8 @@ final class NearestNameTest {
     "DELAY, delay",
     "orgin, origin",
     "delay_maen_7d, delay_mean_7d",
-    "x, a"
+    "X, x",
+    "xy, x"
   })
   void aTypingMistakeIsNear(String typed, String meant) {
     assertThat(NearestName.find(typed, List.of("origin", meant, "delay_mean_7d_1d_offset_3d")))
@@ -27,6 +29,12 @@ final class NearestNameTest {
   @CsvSource({"delay", "ab", "timestamp"})
   void anotherWordIsNot(String typed) {
     assertThat(NearestName.find(typed, List.of("latitude", "carrier", "wxyz"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "*", "y"})
+  void whatHasNoCharacterInCommonIsNotNear(String typed) {
+    assertThat(NearestName.find(typed, List.of("x"))).isEmpty();
   }
 
   @Test

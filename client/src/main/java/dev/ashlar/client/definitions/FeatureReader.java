@@ -73,7 +73,7 @@ final class FeatureReader {
     if (windows.isEmpty()) {
       missing(feature, "window", "windows: [1d, 7d]");
     }
-    refuseSharedName(fields, windows.size());
+    refuseSharedName(fields, windows);
     for (Scalar window : windows) {
       Span span = single.isPresent() ? feature.span() : window.span();
       aggregate(
@@ -134,7 +134,7 @@ final class FeatureReader {
   private void attributes(Mapping feature, Fields fields) {
     Optional<Scalar> single = fields.scalar("attribute");
     List<Scalar> columns = single.map(List::of).orElseGet(() -> fields.scalars("attributes"));
-    refuseSharedName(fields, columns.size());
+    refuseSharedName(fields, columns);
     for (Scalar column : columns) {
       FeatureDefinition.Builder message = FeatureDefinition.newBuilder();
       String path = start(feature, fields, column.span(), message);
@@ -158,13 +158,17 @@ final class FeatureReader {
     return path;
   }
 
-  private void refuseSharedName(Fields fields, int features) {
+  /** Refuses one name for several features, before they are added. */
+  private void refuseSharedName(Fields fields, List<Scalar> features) {
     Optional<Scalar> name = fields.scalar("name");
-    if (features > 1 && name.isPresent()) {
+    if (features.size() > 1 && name.isPresent()) {
+      for (int i = 0; i < features.size(); i++) {
+        origin.unreadable("features[" + (view.getFeaturesCount() + i) + "].name");
+      }
       problems.add(
           source.file(),
           name.get().span(),
-          "one `name` for " + features + " features",
+          "one `name` for " + features.size() + " features",
           "expected: no name, or a feature for each");
     }
   }

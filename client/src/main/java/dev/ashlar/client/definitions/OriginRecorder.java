@@ -22,7 +22,10 @@ final class OriginRecorder {
             .setLength(span.length()));
   }
 
-  /** Writes down that the value of a top-level key turned out not to be readable. */
+  /**
+   * Writes down that the value of a top-level key, or name of a feature, turned out not to be
+   * readable.
+   */
   void unreadable(String field) {
     origin.addUnreadable(field);
   }

@@ -6,7 +6,6 @@ import dev.ashlar.api.v1.AttributeDefinition;
 import dev.ashlar.api.v1.BatchFeatureViewDefinition;
 import dev.ashlar.api.v1.FeatureDefinition;
 import dev.ashlar.api.v1.Sql;
-import dev.ashlar.model.definition.AggregateFunction;
 import dev.ashlar.model.definition.Aggregation;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.SecondaryKey;
@@ -18,7 +17,6 @@ import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,8 +35,10 @@ final class FeatureResolver {
 
   private final Located at;
   private final Optional<Schema> rows;
+  private final AggregationResolver aggregations;
   private final WindowResolver windows;
   private final Optional<SecondaryKey> secondaryKey;
+  private final List<Field> joinKeys;
   private final Set<Window> keyedWindows = new HashSet<>();
   private final Map<String, String> namePaths = new HashMap<>();
   private final List<String> names = new ArrayList<>();
@@ -48,16 +48,20 @@ final class FeatureResolver {
   /**
    * @param rows the columns that the SQL produces, if it binds
    * @param secondaryKey by which aggregates tell rows apart, if there is one and it is valid
+   * @param joinKeys those of the view, as far as they are known
    */
   FeatureResolver(
       Located at,
       Optional<Schema> rows,
       WindowResolver windows,
-      Optional<SecondaryKey> secondaryKey) {
+      Optional<SecondaryKey> secondaryKey,
+      List<Field> joinKeys) {
     this.at = at;
     this.rows = rows;
+    this.aggregations = new AggregationResolver(at);
     this.windows = windows;
     this.secondaryKey = secondaryKey;
+    this.joinKeys = joinKeys;
   }
 
   Features resolve(BatchFeatureViewDefinition view) {
@@ -75,11 +79,11 @@ final class FeatureResolver {
     List<Feature> features = new ArrayList<>();
     for (int i = 0; i < view.getFeaturesCount(); i++) {
       String path = "features[" + i + "]";
-      feature(view.getFeatures(i), path)
-          .ifPresent(feature -> {
-            keysOf(feature, path).ifPresent(features::add);
-            features.add(feature);
-          });
+      Optional<Feature> feature = feature(view.getFeatures(i), path);
+      feature.flatMap(known -> keysOf(known, path)).ifPresent(features::add);
+      feature.ifPresent(features::add);
+      boolean keysKnown = view.getAggregationSecondaryKey().isEmpty() || feature.isPresent();
+      namesKnown &= keysKnown;
     }
     boolean allNamed = namesKnown && at.readable("features");
     return new Features(features, allNamed ? Optional.of(names) : Optional.empty());
@@ -119,7 +123,7 @@ final class FeatureResolver {
             ? Optional.empty()
             : NameRules.type(attribute.getType(), at, path + ".type");
     Optional<Field> column = column(attribute.getColumn(), "attribute", path);
-    if (column.isEmpty() && feature.getName().isEmpty()) {
+    if (feature.getName().isEmpty() && !mayBeColumn(attribute.getColumn())) {
       namesKnown = false;
       return Optional.empty();
     }
@@ -141,14 +145,15 @@ final class FeatureResolver {
 
   private Optional<Feature> aggregate(FeatureDefinition feature, String path) {
     AggregateDefinition aggregate = feature.getAggregate();
-    Optional<Aggregation> function =
-        function(aggregate.getFunction(), path).flatMap(known -> limited(known, aggregate, path));
+    Optional<Aggregation> function = aggregations.resolve(aggregate, path);
     Optional<Field> column =
         column(aggregate.getColumn(), "aggregate " + Quoted.of(aggregate.getFunction()), path);
     Optional<Window> window = windows.resolve(aggregate, path).filter(known -> fits(known, path));
-    Optional<DataType> type = resultType(function, column, path);
+    Optional<DataType> type =
+        function.flatMap(
+            known -> column.flatMap(input -> aggregations.resultType(known, input, path)));
     boolean filtered = isFiltered(feature, path);
-    Optional<String> name = aggregateName(feature, function, column, window);
+    Optional<String> name = aggregateName(feature, function, window);
     name.ifPresentOrElse(known -> takeName(known, path), () -> namesKnown = false);
     if (type.isEmpty() || name.isEmpty() || window.isEmpty() || !filtered) {
       return Optional.empty();
@@ -204,55 +209,9 @@ final class FeatureResolver {
     return true;
   }
 
-  private Optional<Aggregation> function(String text, String path) {
-    Optional<Aggregation> aggregation = Aggregation.parse(text);
-    if (aggregation.isPresent()) {
-      return aggregation;
-    }
-    String name = text.indexOf('(') < 0 ? text : text.substring(0, text.indexOf('('));
-    Optional<AggregateFunction> function = AggregateFunction.named(name);
-    if (function.isPresent()) {
-      at.problem(
-          path + ".function",
-          "aggregate " + Quoted.of(text) + " has the wrong parameter",
-          "expected: " + function.get().notation());
-      return Optional.empty();
-    }
-    List<String> known =
-        Arrays.stream(AggregateFunction.values()).map(AggregateFunction::text).toList();
-    at.problem(
-        path + ".function", "unknown aggregate " + Quoted.of(text), Wording.nearest(name, known));
-    return Optional.empty();
-  }
-
-  /**
-   * Returns the function with the {@code max_distinct} of its definition, if it is as it has to.
-   */
-  private Optional<Aggregation> limited(
-      Aggregation function, AggregateDefinition aggregate, String path) {
-    if (!aggregate.hasMaxDistinct()) {
-      return Optional.of(function);
-    }
-    int maxDistinct = aggregate.getMaxDistinct();
-    if (!function.function().keepsDistinctValues()) {
-      at.problem(
-          path + ".max_distinct",
-          "`max_distinct` of `" + function.text() + "`",
-          "expected: only of count_distinct, histogram and most_frequent");
-      return Optional.empty();
-    }
-    if (maxDistinct < 1 || maxDistinct > Aggregation.MAX_MAX_DISTINCT) {
-      at.problem(
-          path + ".max_distinct",
-          "`max_distinct` of " + maxDistinct + " is out of range",
-          "expected: 1 to " + Aggregation.MAX_MAX_DISTINCT);
-      return Optional.empty();
-    }
-    return Optional.of(function.withMaxDistinct(maxDistinct));
-  }
-
   private Optional<Field> column(String name, String user, String path) {
-    if (rows.isEmpty()) {
+    boolean isReported = name.isEmpty() && !at.readable("features");
+    if (rows.isEmpty() || isReported) {
       return Optional.empty();
     }
     Optional<Field> column = rows.get().find(name);
@@ -266,53 +225,38 @@ final class FeatureResolver {
     return column;
   }
 
-  private Optional<DataType> resultType(
-      Optional<Aggregation> function, Optional<Field> column, String path) {
-    if (function.isEmpty() || column.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<DataType> type = function.get().resultType(column.get().type());
-    if (type.isEmpty()) {
-      List<String> allowed =
-          Arrays.stream(DataType.Primitive.values())
-              .filter(input -> function.get().resultType(input).isPresent())
-              .map(DataType.Primitive::text)
-              .toList();
-      at.problem(
-          path + ".column",
-          "`"
-              + function.get().text()
-              + "` of column `"
-              + column.get().name()
-              + "`, which is "
-              + column.get().type().text(),
-          "expected: " + Wording.alternatives(allowed));
-    }
-    return type;
-  }
-
   private Optional<String> aggregateName(
-      FeatureDefinition feature,
-      Optional<Aggregation> function,
-      Optional<Field> column,
-      Optional<Window> window) {
+      FeatureDefinition feature, Optional<Aggregation> function, Optional<Window> window) {
     if (!feature.getName().isEmpty()) {
       return Optional.of(feature.getName());
     }
-    boolean known = function.isPresent() && column.isPresent() && window.isPresent();
+    String column = feature.getAggregate().getColumn();
+    boolean known = function.isPresent() && mayBeColumn(column) && window.isPresent();
     if (!known || windows.tileMicros().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        FeatureNames.of(
-            column.get().name(), function.get(), window.get(), windows.tileMicros().getAsLong()));
+        FeatureNames.of(column, function.get(), window.get(), windows.tileMicros().getAsLong()));
   }
 
+  /** Returns whether a name is that of a column, or nothing says that it is not. */
+  private boolean mayBeColumn(String name) {
+    return rows.map(columns -> columns.find(name).isPresent()).orElse(!name.isEmpty());
+  }
+
+  /** Takes a name that no join key has, either: both are columns of features in range. */
   private void takeName(String name, String path) {
     NameRules.check("feature name", name, at, path + ".name");
     names.add(name);
     String first = namePaths.putIfAbsent(name.toLowerCase(Locale.ROOT), path);
-    if (first != null) {
+    Optional<Field> key =
+        joinKeys.stream().filter(field -> field.name().equalsIgnoreCase(name)).findFirst();
+    if (key.isPresent()) {
+      at.problem(
+          path + ".name",
+          "feature " + Quoted.of(name) + " is called like join key `" + key.get().name() + "`",
+          "expected: another `name`, different in lower case too");
+    } else if (first != null && at.readable(path + ".name")) {
       at.problem(
           at.at(path + ".name"),
           "two features of this view are called " + Quoted.of(name),

@@ -41,7 +41,7 @@ final class Located {
         : new SourcePosition(file, position.getLine(), position.getColumn(), position.getLength());
   }
 
-  /** Returns whether the value of a top-level key is what the author wrote. */
+  /** Returns whether the value of a top-level key, or name of a feature, is what was written. */
   boolean readable(String key) {
     return !unreadable.contains(key);
   }

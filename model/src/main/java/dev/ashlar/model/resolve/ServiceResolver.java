@@ -26,7 +26,7 @@ final class ServiceResolver {
   private final Map<String, String> aliasPaths = new HashMap<>();
   private final Map<String, RequestKey> requestKeys = new HashMap<>();
 
-  private record RequestKey(DataType type, String path) {}
+  private record RequestKey(String name, DataType type, String path) {}
 
   ServiceResolver(Catalog catalog, Map<String, ViewOutline> views, Catalog.Entry entry) {
     this.catalog = catalog;
@@ -141,17 +141,32 @@ final class ServiceResolver {
     for (Field key : keys) {
       bound.putIfAbsent(key.name(), key.name());
       String requestKey = bound.get(key.name());
-      checkOneType(requestKey, key.type(), paths.getOrDefault(key.name(), path + ".view"));
+      checkRequestKey(
+          new RequestKey(requestKey, key.type(), paths.getOrDefault(key.name(), path + ".view")));
     }
     return bound;
   }
 
-  private void checkOneType(String requestKey, DataType type, String path) {
-    RequestKey first = requestKeys.putIfAbsent(requestKey, new RequestKey(type, path));
-    if (first != null && !first.type().equals(type)) {
+  /** Events have a column for each, and no two columns differ in case alone. */
+  private void checkRequestKey(RequestKey key) {
+    RequestKey first = requestKeys.putIfAbsent(key.name().toLowerCase(Locale.ROOT), key);
+    if (first == null) {
+      return;
+    }
+    if (!first.name().equals(key.name())) {
       at.problem(
-          at.at(path),
-          "request key " + Quoted.of(requestKey) + " would be " + type.text() + " here",
+          at.at(key.path()),
+          "request key "
+              + Quoted.of(key.name())
+              + " differs from "
+              + Quoted.of(first.name())
+              + " only in case",
+          "expected: one spelling, or names that differ in lower case too",
+          "the first is at " + at.at(first.path()).text());
+    } else if (!first.type().equals(key.type())) {
+      at.problem(
+          at.at(key.path()),
+          "request key " + Quoted.of(key.name()) + " would be " + key.type().text() + " here",
           "expected: " + first.type().text(),
           "it is " + first.type().text() + " at " + at.at(first.path()).text());
     }

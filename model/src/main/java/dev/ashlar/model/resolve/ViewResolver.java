@@ -18,10 +18,12 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -72,7 +74,12 @@ final class ViewResolver {
     Optional<SecondaryKey> secondaryKey = secondaryKey(rows, joinKeys, aggregated);
     checkNullCounts(aggregated);
     FeatureResolver.Features features =
-        new FeatureResolver(at, rows, new WindowResolver(at, tile, lifetimeStart), secondaryKey)
+        new FeatureResolver(
+                at,
+                rows,
+                new WindowResolver(at, tile, lifetimeStart),
+                secondaryKey,
+                joinKeys.orElse(List.of()))
             .resolve(view);
     Optional<BatchSchedule> schedule = schedules.resolve(features.features());
     OptionalLong ttl = ttl(aggregated);
@@ -127,6 +134,7 @@ final class ViewResolver {
       at.problem("entities", "a view without entities", "expected: at least one entity");
     }
     Set<Field> keys = new LinkedHashSet<>();
+    Map<String, String> spellings = new HashMap<>();
     Set<String> seen = new HashSet<>();
     boolean known = view.getEntitiesCount() > 0 && at.readable("entities");
     for (int i = 0; i < view.getEntitiesCount(); i++) {
@@ -143,9 +151,20 @@ final class ViewResolver {
         known = false;
       } else {
         keys.addAll(entity.joinKeys());
+        entity.joinKeys().forEach(key -> checkSpelling(key.name(), spellings, path));
       }
     }
     return known ? Optional.of(List.copyOf(keys)) : Optional.empty();
+  }
+
+  private void checkSpelling(String key, Map<String, String> spellings, String path) {
+    String other = spellings.putIfAbsent(key.toLowerCase(Locale.ROOT), key);
+    if (other != null && !other.equals(key)) {
+      at.problem(
+          path,
+          "join key `" + key + "` differs from `" + other + "` only in case",
+          "expected: one spelling, or names that differ in lower case too");
+    }
   }
 
   private Optional<Schema> bind(Sources sources) {
