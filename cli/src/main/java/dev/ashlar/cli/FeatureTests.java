@@ -10,20 +10,23 @@ import java.util.List;
 public interface FeatureTests {
 
   /**
-   * Runs tests.
+   * Judges all definitions, as far as that can be without their sources, and runs tests.
    *
-   * @param repository the definitions that they rest on
+   * @param repository the definitions
    */
   Report run(FeatureRepository repository, List<FeatureTest> tests);
 
   /**
    * What came of some tests.
    *
-   * @param problems mistakes in the tests and in what they rest on; none ran if there is one
+   * @param problems mistakes in the tests and in the definitions; none ran if there is one
+   * @param unbound the views that were judged without the columns of their SQL, since a source of
+   *     theirs declares none
    */
-  record Report(List<Problem> problems, List<Outcome> outcomes) {
+  record Report(List<Problem> problems, List<String> unbound, List<Outcome> outcomes) {
     public Report {
       problems = List.copyOf(problems);
+      unbound = List.copyOf(unbound);
       outcomes = List.copyOf(outcomes);
     }
   }

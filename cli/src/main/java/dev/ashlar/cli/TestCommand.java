@@ -36,7 +36,11 @@ import picocli.CommandLine.Parameters;
       "server, no network, no stores, no source files. Values are compared in every",
       "bit. `plan` and `apply` run all tests first and refuse if one fails.",
       "",
-      "Exit code: 0 all passed, 1 one failed or has a mistake, 2 wrong usage.",
+      "Mistakes in any definition are reported first, as by `plan`. Of sources that",
+      "declare no `schema`, the columns are in files: what depends on them is only",
+      "checked by `plan`.",
+      "",
+      "Exit code: 0 all passed, 1 a test failed or there is a mistake, 2 wrong usage.",
       ""
     })
 final class TestCommand implements Callable<Integer> {
@@ -60,10 +64,12 @@ final class TestCommand implements Callable<Integer> {
         environment.tests().run(reading.repository(), selected(reading.tests()));
     List<Problem> problems = new ArrayList<>(reading.problems());
     problems.addAll(report.problems());
+    TestPrinter printer = new TestPrinter(console);
     if (!problems.isEmpty()) {
+      printer.limits(report);
       throw ProblemPrinter.print(console, problems, reading);
     }
-    new TestPrinter(console).print(report.outcomes());
+    printer.print(report);
     return TestPrinter.isPassed(report.outcomes()) ? 0 : 1;
   }
 

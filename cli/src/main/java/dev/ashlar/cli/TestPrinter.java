@@ -17,11 +17,15 @@ final class TestPrinter {
   }
 
   /** Prints every test, then what is wrong, then the count. */
-  void print(List<Outcome> outcomes) {
+  void print(FeatureTests.Report report) {
+    List<Outcome> outcomes = report.outcomes();
     if (console.isJson()) {
-      console.json(json(outcomes));
+      ObjectNode answer = json(outcomes);
+      report.unbound().forEach(answer.putArray("views_without_columns")::add);
+      console.json(answer);
       return;
     }
+    limits(report);
     int width = outcomes.stream().mapToInt(outcome -> outcome.name().length()).max().orElse(0);
     for (Outcome outcome : outcomes) {
       console.line(
@@ -38,6 +42,17 @@ final class TestPrinter {
         outcomes.isEmpty()
             ? "No tests are in this repository (`ashlar test --help` shows one)."
             : summary(outcomes));
+  }
+
+  /** Tells which views could not be judged in full, if there are some. */
+  void limits(FeatureTests.Report report) {
+    if (!report.unbound().isEmpty()) {
+      console.notice(
+          PlanPrinter.count(report.unbound().size(), "view rests", "views rest")
+              + " on sources without a `schema`: "
+              + String.join(", ", report.unbound())
+              + "; `ashlar plan` checks the columns");
+    }
   }
 
   /** Prints what is wrong beside the result of a command, which it has none of then. */

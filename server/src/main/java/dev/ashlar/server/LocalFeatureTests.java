@@ -25,9 +25,6 @@ final class LocalFeatureTests implements FeatureTests {
 
   @Override
   public Report run(FeatureRepository repository, List<FeatureTest> tests) {
-    if (tests.isEmpty()) {
-      return new Report(List.of(), List.of());
-    }
     try {
       Path folder = Files.createTempDirectory("ashlar-test");
       try {
@@ -53,7 +50,10 @@ final class LocalFeatureTests implements FeatureTests {
           resolution.problems().isEmpty()
               ? outcomes(new FeatureTestRunner(compute, folder, limits), resolution)
               : List.of();
-      return new Report(resolution.problems().stream().map(Problem::toMessage).toList(), outcomes);
+      return new Report(
+          resolution.problems().stream().map(Problem::toMessage).toList(),
+          resolution.unbound(),
+          outcomes);
     }
   }
 

@@ -387,6 +387,82 @@ final class FeatureTestsTest {
   }
 
   @Test
+  void anEmptyAshlarYamlMakesARepository() throws IOException {
+    write("ashlar.yaml", "");
+    assertThat(hermetic("test").code()).isZero();
+    Files.delete(repository.resolve("ashlar.yaml"));
+    assertThat(hermetic("test").err()).contains("is not a feature repository");
+  }
+
+  @Test
+  void mistakesAreFoundWithoutTestsToo() throws IOException {
+    write("airports.yaml", DEFINITIONS.replace("aggregate: sum", "aggregate: smu"));
+    assertThat(hermetic("test"))
+        .isEqualTo(
+            new Ended(
+                1,
+                "",
+                """
+                airports.yaml:26:17: unknown aggregate `smu`
+                  26 |   - {aggregate: smu, column: delay, window: 1d}
+                     |                 ^^^ did you mean `sum`?
+                1 error in 1 file; nothing was applied
+                """));
+  }
+
+  @Test
+  void mistakesOfWhatIsNotTestedAreFoundBesideThoseOfTheNotation() throws IOException {
+    write("tests/departures.yaml", TEST);
+    write(
+        "airports.yaml",
+        DEFINITIONS
+            .replace(
+                "features:\n  - {attribute: city}",
+                "aggregation_secondary_key: citty\nfeatures:\n"
+                    + "  - {aggregate: count, column: city, window: 1d}")
+            .replace("window: 7d, name: late_share_7d}", "window: 7d, where: true, name: x}")
+            .replace("last(2)", "lst(2)"));
+    Ended ended = hermetic("test");
+    assertThat(ended.code()).as(ended.toString()).isEqualTo(1);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .contains(
+            "`where` is true or false",
+            "unknown aggregate `lst(2)`",
+            "unknown column `citty` in `aggregation_secondary_key`");
+  }
+
+  @Test
+  void sourcesWithoutASchemaLeaveTheColumnsOfTheirViewsOpenAndNothingElse() throws IOException {
+    String undeclared = DEFINITIONS.replaceAll("(?m)^schema: .*\n", "");
+    write("airports.yaml", undeclared.replace("attribute: city", "attribute: citty"));
+    String notice =
+        "2 views rest on sources without a `schema`: departures, places; `ashlar plan` checks the"
+            + " columns\n";
+    Ended passed = hermetic("test");
+    assertThat(passed.code()).as(passed.toString()).isZero();
+    assertThat(passed.err()).isEqualTo(notice);
+    assertThat(new ObjectMapper().readTree(hermetic("test", "--json").out()).toString())
+        .isEqualTo(
+            "{\"tests\":[],\"failed\":0,\"views_without_columns\":[\"departures\",\"places\"]}");
+
+    write(
+        "airports.yaml",
+        undeclared
+            .replace("aggregate: sum", "aggregate: smu")
+            .replace("window: 7d", "window: 36h"));
+    Ended refused = hermetic("test");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .startsWith(notice)
+        .contains("unknown aggregate `smu`", "`window` of 36h is not a multiple");
+
+    write("airports.yaml", undeclared.replace("only: [late_share_7d]", "only: [delay_sum_7d_1d]"));
+    assertThat(hermetic("test").err())
+        .contains("view `departures` has no feature `delay_sum_7d_1d`");
+  }
+
+  @Test
   void planAndApplyRefuseUntilTheTestPasses() throws IOException {
     write("data/flights.csv", "origin,date,delay\nORD,2001-02-02T10:00:00,10\n");
     write("data/airports.csv", "iata,city\nORD,Chicago\n");

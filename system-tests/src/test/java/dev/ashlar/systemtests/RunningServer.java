@@ -56,7 +56,7 @@ record RunningServer(Program.Child child, String address, String key) implements
           if (!tests.isEmpty()) {
             throw new CommandFailure("tests run in a child of its own");
           }
-          return new FeatureTests.Report(List.of(), List.of());
+          return new FeatureTests.Report(List.of(), List.of(), List.of());
         },
         List.of());
   }

@@ -239,9 +239,9 @@ final class FeatureResolver {
         FeatureNames.of(column, function.get(), window.get(), windows.tileMicros().getAsLong()));
   }
 
-  /** Returns whether a name is that of a column, or nothing says that it is not. */
+  /** Returns whether a name is that of a column; where columns are not known, of a likely one. */
   private boolean mayBeColumn(String name) {
-    return rows.map(columns -> columns.find(name).isPresent()).orElse(!name.isEmpty());
+    return rows.map(columns -> columns.find(name).isPresent()).orElse(NameRules.isValid(name));
   }
 
   /** Takes a name that no join key has, either: both are columns of features in range. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Turns the messages of tests into {@link FeatureTest}s, or reports everything that is wrong with
- * them and with the definitions they rest on. Other definitions are not looked at, and no file is:
- * what a test rests on says its types itself. Used through {@link #resolve}.
+ * them and with all definitions, as far as it can be found without files: what a test rests on says
+ * its types itself. Used through {@link #resolve}.
  */
 public final class FeatureTestResolver {
   private final Resolver resolver;
@@ -33,12 +33,14 @@ public final class FeatureTestResolver {
    */
   public static FeatureTestResolution resolve(
       FeatureRepository repository, List<dev.ashlar.api.v1.FeatureTest> tests, SchemaProbe probe) {
-    Resolver resolver = new Resolver(repository, probe);
-    resolver.resolve(catalog -> TestedDefinitions.of(catalog, tests));
+    Resolver resolver = new Resolver(repository, probe, Optional.empty());
+    resolver.resolve();
     return new FeatureTestResolver(resolver).run(tests);
   }
 
   private FeatureTestResolution run(List<dev.ashlar.api.v1.FeatureTest> tests) {
+    UndeclaredSources undeclared = new UndeclaredSources(resolver.catalog());
+    undeclared.refuse(tests);
     List<FeatureTest> resolved = new ArrayList<>();
     for (dev.ashlar.api.v1.FeatureTest test : tests) {
       Located at = new Located(test.getOrigin(), resolver.problems());
@@ -48,7 +50,7 @@ public final class FeatureTestResolver {
           .ifPresent(resolved::add);
     }
     return new FeatureTestResolution(
-        resolver.problems().sorted(), resolver.definitions(), resolved);
+        resolver.problems().sorted(), undeclared.views(), resolver.definitions(), resolved);
   }
 
   private void checkName(String name, Located at) {

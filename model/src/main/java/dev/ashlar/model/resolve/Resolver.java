@@ -11,8 +11,6 @@ import dev.ashlar.model.definition.FeatureService;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * Turns the messages of a feature repository into {@link Definitions}, or reports everything that
@@ -20,14 +18,12 @@ import java.util.function.Function;
  * its own, so that one mistake is reported once. Used through {@link #resolve}.
  */
 public final class Resolver {
-  private static final Selection EVERYTHING = (kind, name) -> true;
-
   private final ProblemList problems = new ProblemList();
   private final Catalog catalog;
   private final FeatureRepository repository;
   private final SchemaProbe probe;
+  private final Optional<SchemaProbe> files;
   private final Located defaultsAt;
-  private Selection selection = EVERYTHING;
   private boolean complete = true;
 
   private final Map<String, Entity> entities = new HashMap<>();
@@ -36,15 +32,15 @@ public final class Resolver {
   private final Map<String, BatchFeatureView> views = new HashMap<>();
   private final Map<String, FeatureService> services = new HashMap<>();
 
-  /** Says which definitions matter. */
-  @FunctionalInterface
-  interface Selection {
-    boolean includes(DefinitionKind kind, String name);
-  }
-
-  Resolver(FeatureRepository repository, SchemaProbe probe) {
+  /**
+   * @param probe binds SQL
+   * @param files tells the columns of sources that declare none; without it nothing is concluded of
+   *     such sources, and what rests on them is judged as far as it can be
+   */
+  Resolver(FeatureRepository repository, SchemaProbe probe, Optional<SchemaProbe> files) {
     this.repository = repository;
     this.probe = probe;
+    this.files = files;
     this.catalog = new Catalog(repository);
     this.defaultsAt = new Located(repository.getDefaults().getOrigin(), problems);
   }
@@ -54,18 +50,18 @@ public final class Resolver {
    * probe raises that is not an {@link dev.ashlar.model.error.AshlarException} goes through.
    */
   public static Resolution resolve(FeatureRepository repository, SchemaProbe probe) {
-    return new Resolver(repository, probe).run();
+    return new Resolver(repository, probe, Optional.of(probe)).run();
   }
 
   private Resolution run() {
-    resolve(catalogued -> EVERYTHING);
+    resolve();
     return problems.isEmpty() && complete
         ? new Resolution.Resolved(definitions())
         : new Resolution.Rejected(problems.sorted());
   }
 
-  /** Resolves what is selected from everything there is; mistakes elsewhere are not found. */
-  void resolve(Function<Catalog, Selection> selected) {
+  /** Resolves every definition and finds what is wrong with them. */
+  void resolve() {
     if (repository.getDefinitionsCount() > ResolverLimits.MAX_DEFINITIONS) {
       defaultsAt.problem(
           Located.ROOT,
@@ -84,7 +80,6 @@ public final class Resolver {
         defaultsAt,
         "");
     repository.getDefinitionsList().forEach(this::catalogue);
-    selection = selected.apply(catalog);
     resolveEntities();
     resolveSources();
     resolveViews();
@@ -99,19 +94,9 @@ public final class Resolver {
     return problems;
   }
 
-  /** Returns what is valid of the selected definitions. */
+  /** Returns the definitions that are valid. */
   Definitions definitions() {
     return new Definitions(entities, sources, views, services);
-  }
-
-  private void forEach(DefinitionKind kind, BiConsumer<String, Catalog.Entry> action) {
-    catalog
-        .all(kind)
-        .forEach((name, entry) -> {
-          if (selection.includes(kind, name)) {
-            action.accept(name, entry);
-          }
-        });
   }
 
   private void catalogue(Definition raw) {
@@ -137,25 +122,27 @@ public final class Resolver {
 
   private void resolveEntities() {
     EntityResolver resolver = new EntityResolver();
-    forEach(
-        DefinitionKind.ENTITY,
-        (name, entry) -> resolver.resolve(entry).ifPresent(entity -> entities.put(name, entity)));
+    catalog
+        .all(DefinitionKind.ENTITY)
+        .forEach((name, entry) ->
+            resolver.resolve(entry).ifPresent(entity -> entities.put(name, entity)));
   }
 
   private void resolveSources() {
-    SourceResolver resolver = new SourceResolver(probe);
-    forEach(
-        DefinitionKind.BATCH_SOURCE,
-        (name, entry) -> resolver.resolve(entry).ifPresent(source -> sources.put(name, source)));
+    SourceResolver resolver = new SourceResolver(files);
+    catalog
+        .all(DefinitionKind.BATCH_SOURCE)
+        .forEach((name, entry) ->
+            resolver.resolve(entry).ifPresent(source -> sources.put(name, source)));
   }
 
   private void resolveViews() {
     ViewResolver.Surroundings around =
         new ViewResolver.Surroundings(
             catalog, entities, sources, repository.getDefaults(), defaultsAt, probe);
-    forEach(
-        DefinitionKind.BATCH_FEATURE_VIEW,
-        (name, entry) -> {
+    catalog
+        .all(DefinitionKind.BATCH_FEATURE_VIEW)
+        .forEach((name, entry) -> {
           ViewOutline outline = new ViewResolver(around, entry).resolve();
           outlines.put(name, outline);
           outline.view().ifPresent(view -> views.put(name, view));
@@ -163,9 +150,9 @@ public final class Resolver {
   }
 
   private void resolveServices() {
-    forEach(
-        DefinitionKind.FEATURE_SERVICE,
-        (name, entry) ->
+    catalog
+        .all(DefinitionKind.FEATURE_SERVICE)
+        .forEach((name, entry) ->
             new ServiceResolver(catalog, outlines, entry)
                 .resolve()
                 .ifPresent(service -> services.put(name, service)));

@@ -16,15 +16,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Resolves batch sources, asking the files for their columns where none are declared. */
+/** Resolves batch sources, asking files for their columns where none are declared. */
 final class SourceResolver {
-  private final SchemaProbe probe;
+  private final Optional<SchemaProbe> files;
 
-  SourceResolver(SchemaProbe probe) {
-    this.probe = probe;
+  /**
+   * @param files whom to ask; without it the columns of a source that declares none stay unknown
+   */
+  SourceResolver(Optional<SchemaProbe> files) {
+    this.files = files;
   }
 
-  /** Returns the source, or empty if something is wrong with it. */
+  /** Returns the source, or empty if something is wrong with it or its columns are not known. */
   Optional<BatchSource> resolve(Catalog.Entry entry) {
     Located at = entry.at();
     BatchSourceDefinition source = entry.definition().getBatchSource();
@@ -33,7 +36,9 @@ final class SourceResolver {
     Optional<Schema> schema =
         source.getSchemaCount() > 0 || !at.readable("schema")
             ? declared(source, at)
-            : format.filter(f -> pathIsSafe).flatMap(f -> inspect(f, source.getPath(), at));
+            : format
+                .filter(f -> pathIsSafe)
+                .flatMap(f -> files.flatMap(probe -> inspect(probe, f, source.getPath(), at)));
     schema.ifPresent(columns -> checkTimestamp(source.getTimestamp(), columns, at));
     if (!at.isSound() || format.isEmpty() || schema.isEmpty()) {
       return Optional.empty();
@@ -120,7 +125,8 @@ final class SourceResolver {
         : Optional.empty();
   }
 
-  private Optional<Schema> inspect(FileFormat format, String path, Located at) {
+  private static Optional<Schema> inspect(
+      SchemaProbe probe, FileFormat format, String path, Located at) {
     try {
       Schema schema = probe.inspect(format, path);
       if (schema.size() <= ResolverLimits.MAX_COLUMNS) {
