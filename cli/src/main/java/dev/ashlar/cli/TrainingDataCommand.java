@@ -70,10 +70,10 @@ final class TrainingDataCommand extends ServerCommand {
 
   @Option(
       names = "--availability",
-      paramLabel = "TIME",
+      paramLabel = "EFFECTIVE_TIME|INGESTION_TIME",
       description =
-          "From when rows count: EFFECTIVE_TIME, as if every job had run in time (default), or"
-              + " INGESTION_TIME, from when they were known, as serving saw them.")
+          "From when rows count: as if every job had run in time (EFFECTIVE_TIME, the default), or"
+              + " from when they were known, as serving saw them (INGESTION_TIME).")
   private @Nullable String availability;
 
   @Option(
