@@ -1,5 +1,6 @@
 package dev.ashlar.engine.sweep;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import dev.ashlar.model.definition.BatchFeatureView;
 import dev.ashlar.model.definition.BatchSchedule;
 import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.definition.Metadata;
+import dev.ashlar.model.definition.SecondaryKey;
 import dev.ashlar.model.definition.ViewQuery;
 import dev.ashlar.model.definition.Window;
 import dev.ashlar.model.error.AshlarException;
@@ -24,14 +26,20 @@ import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The sweep at the ends of time, on inputs it must refuse, and what its plan shares. */
+/**
+ * The sweep at the ends of time and at the limits of values, on inputs it must refuse, and what its
+ * plan shares.
+ */
 class SweepTest {
   private static final Schema ROWS =
       Schema.of(
@@ -229,6 +237,83 @@ class SweepTest {
     assertThat(plan.rowSpan(105, 119)).isEqualTo(new Interval(80, 110));
   }
 
+  @Test
+  void functionsOfDifferentValuesTakeTenThousandUnlessTheDefinitionSaysOtherwise() {
+    ViewPlan plan =
+        ViewPlan.of(
+            view(
+                aggregate("count", Aggregation.of(AggregateFunction.COUNT_DISTINCT)),
+                aggregate("most", Aggregation.of(AggregateFunction.MOST_FREQUENT, 2)),
+                aggregate("all", Aggregation.of(AggregateFunction.HISTOGRAM))));
+    List<@Nullable Object> at = valuesOver(plan, 10_000);
+    assertThat(at.subList(0, 2)).containsExactly(10_000L, List.of(0L, 1L));
+    assertThat(at.get(2))
+        .isEqualTo(LongStream.range(0, 10_000).boxed().collect(toMap(v -> v, v -> 1L)));
+    assertThat(valuesOver(plan, 10_001)).containsOnly("ERROR").hasSize(3);
+  }
+
+  @Test
+  void windowsHoldAThousandSecondaryKeysUnlessTheDefinitionSaysOtherwise() {
+    SecondaryKey key = new SecondaryKey("v", DataType.INT64, SecondaryKey.DEFAULT_MAX_KEYS);
+    Window window = new Window.Sliding(20, 0);
+    ViewPlan plan =
+        ViewPlan.of(
+            view(
+                aggregate("sum", Aggregation.of(AggregateFunction.SUM), Optional.of(key)),
+                new Feature.SecondaryKeys("v_keys", key, window, "", Map.of())));
+    List<Long> keys = LongStream.range(0, 1_000).boxed().toList();
+    assertThat(valuesOver(plan, 1_000)).containsExactly(keys, keys);
+    assertThat(valuesOver(plan, 1_001)).containsExactly("ERROR", "ERROR");
+  }
+
+  @Test
+  void theLongestListsKeepAThousandOfMoreValues() {
+    ViewPlan plan =
+        ViewPlan.of(
+            view(
+                Stream.of(
+                        AggregateFunction.FIRST,
+                        AggregateFunction.FIRST_DISTINCT,
+                        AggregateFunction.BOTTOM_K,
+                        AggregateFunction.MOST_FREQUENT,
+                        AggregateFunction.LAST,
+                        AggregateFunction.LAST_DISTINCT,
+                        AggregateFunction.TOP_K)
+                    .map(function -> aggregate(function.text(), Aggregation.of(function, 1_000)))
+                    .toArray(Feature[]::new)));
+    List<Long> all = LongStream.range(0, 1_000).boxed().toList();
+    assertThat(valuesOver(plan, 1_000))
+        .containsExactly(all, all, all, all, all, all, reversed(all));
+    List<Long> last = LongStream.rangeClosed(1, 1_000).boxed().toList();
+    assertThat(valuesOver(plan, 1_001))
+        .containsExactly(all, all, all, all, last, last, reversed(last));
+  }
+
+  private static List<Long> reversed(List<Long> values) {
+    List<Long> reversed = new ArrayList<>(values);
+    Collections.reverse(reversed);
+    return reversed;
+  }
+
+  /** Returns all features over the values 0, 1, …, half of them in each of two tiles. */
+  private static List<@Nullable Object> valuesOver(ViewPlan plan, int count) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (int value = 0; value < count; value++) {
+      rows.add(row(0, value < count / 2 ? 1 : 11, value));
+    }
+    List<@Nullable Object> values = new ArrayList<>();
+    PointInTimeSweep.run(
+        plan,
+        reader(ROWS, rows),
+        SpineCursor.over(reader(SPINE, rowsOf(at(20)))),
+        (key, time, row, vector) -> {
+          for (int i = 0; i < vector.size(); i++) {
+            values.add(vector.isError(i) ? "ERROR" : vector.getObject(i));
+          }
+        });
+    return values;
+  }
+
   private static List<@Nullable Object> run(
       ViewPlan plan, List<@Nullable Object[]> rows, List<@Nullable Object[]> spine) {
     List<@Nullable Object> values = new ArrayList<>();
@@ -285,6 +370,27 @@ class SweepTest {
         Optional.empty(),
         Optional.of(where),
         type,
+        "",
+        Map.of());
+  }
+
+  private static Feature aggregate(String name, Aggregation aggregation) {
+    return aggregate(name, aggregation, Optional.empty());
+  }
+
+  private static Feature aggregate(
+      String name, Aggregation aggregation, Optional<SecondaryKey> key) {
+    Window window = new Window.Sliding(20, 0);
+    DataType result = aggregation.resultType(DataType.INT64).orElseThrow();
+    return new Feature.Aggregate(
+        name,
+        aggregation,
+        "v",
+        DataType.INT64,
+        window,
+        key,
+        Optional.empty(),
+        Feature.Aggregate.type(result, window, key),
         "",
         Map.of());
   }

@@ -14,6 +14,9 @@ import dev.ashlar.api.v1.JoinKey;
 import dev.ashlar.api.v1.ServiceMember;
 import dev.ashlar.api.v1.Sql;
 import dev.ashlar.api.v1.ViewSource;
+import dev.ashlar.api.v1.WindowSeries;
+import dev.ashlar.model.definition.BatchFeatureView;
+import dev.ashlar.model.definition.Feature;
 import dev.ashlar.model.type.DataType;
 import dev.ashlar.model.type.Field;
 import dev.ashlar.model.type.Schema;
@@ -41,6 +44,21 @@ final class ResolverLimitsTest extends ResolverFixture {
     "end, 2200-01-01, 2200-01-01T00:00:00.000001Z, `feature_end_time` is out of range",
     "lookback, 1000, 1001, a lookback of 1001 intervals",
     "history_retention, 36600d, 36601d, `history_retention` of 36601d is out of range",
+    "series, -1000d, -1001d, a series of 1001 windows",
+    "max_keys, 100000, 100001, `max_keys` of 100001 is out of range",
+    "max_keys, 1, 0, `max_keys` of 0 is out of range",
+    "max_distinct, 1000000, 1000001, `max_distinct` of 1000001 is out of range",
+    "max_distinct, 1, 0, `max_distinct` of 0 is out of range",
+    "function, last(1000), last(1001), aggregate `last(1001)` has the wrong parameter",
+    "function, last(1), last(0), aggregate `last(0)` has the wrong parameter",
+    "function, approx_count_distinct(18), approx_count_distinct(19),"
+        + " aggregate `approx_count_distinct(19)` has the wrong parameter",
+    "function, approx_count_distinct(4), approx_count_distinct(3),"
+        + " aggregate `approx_count_distinct(3)` has the wrong parameter",
+    "function, approx_percentile(1), approx_percentile(1.000001),"
+        + " aggregate `approx_percentile(1.000001)` has the wrong parameter",
+    "function, approx_percentile(0.123456), approx_percentile(0.1234567),"
+        + " aggregate `approx_percentile(0.1234567)` has the wrong parameter",
   })
   void valuesAtALimitAreTakenAndOnePastItAreNot(
       String field, String good, String bad, String message) {
@@ -63,18 +81,45 @@ final class ResolverLimitsTest extends ResolverFixture {
               .addFeatures(aggregate("a", value));
       case "data_delay" -> viewOf(aggregate("a", "1d")).setDataDelay(value);
       case "window" -> viewOf(aggregate("a", value));
-      case "offset" ->
+      case "offset" -> viewOf(named(sum.setOffset(value)));
+      case "series" ->
           viewOf(
-              FeatureDefinition.newBuilder()
-                  .setName("a")
-                  .setAggregate(sum.setOffset(value))
-                  .build());
+              named(
+                  sum.clearWindow()
+                      .setSeries(WindowSeries.newBuilder().setStart(value).setWindow("1d"))));
+      case "max_keys" ->
+          viewOf(aggregate("a", "1d"))
+              .setAggregationSecondaryKey("at")
+              .setMaxKeys(Integer.parseInt(value));
+      case "max_distinct" ->
+          viewOf(named(sum.setFunction("histogram").setMaxDistinct(Integer.parseInt(value))));
+      case "function" -> viewOf(named(sum.setFunction(value)));
       case "ttl" -> viewOf(attribute).setTtl(value);
       case "history_retention" -> viewOf(attribute).setHistoryRetention(value);
       case "start" -> viewOf(attribute).setFeatureStartTime(value);
       case "end" -> viewOf(attribute).setFeatureEndTime(value);
       default -> viewOf(attribute).setLookback(Integer.parseInt(value));
     };
+  }
+
+  private static FeatureDefinition named(AggregateDefinition.Builder aggregate) {
+    return FeatureDefinition.newBuilder().setName("a").setAggregate(aggregate).build();
+  }
+
+  @Test
+  void limitsThatAreNotGivenHaveDefaults() {
+    BatchFeatureView view =
+        resolved(
+            viewOf(
+                    named(
+                        AggregateDefinition.newBuilder()
+                            .setFunction("histogram")
+                            .setColumn("x")
+                            .setWindow("1d")))
+                .setAggregationSecondaryKey("at"));
+    Feature.Aggregate histogram = (Feature.Aggregate) view.features().get(1);
+    assertThat(histogram.aggregation().maxDistinct()).isEqualTo(10_000);
+    assertThat(histogram.secondaryKey().orElseThrow().maxKeys()).isEqualTo(1_000);
   }
 
   private void assertLimit(int limit, Consumer<Integer> check, String message) {
