@@ -13,14 +13,15 @@ public final class DefinitionReferenceWriter {
       <!-- Written by DefinitionReferenceWriter from the notation's table; a test fails when it is stale. -->
 
       A feature repository is a folder of YAML files. Every document of every `*.yaml` and `*.yml` file below it defines
-      one thing; the folders and the order do not matter. `ashlar.yaml` at the top holds defaults. Everything whose name
-      begins with a dot is left out. `ashlar init` writes a small example; for completion in an editor,
-      `docs/definitions.schema.json` is the JSON Schema of what stands here.
+      one thing; the folders and the order do not matter. `ashlar.yaml` at the top makes the folder a feature
+      repository: it holds defaults and may be empty, but commands refuse a folder without it. Everything whose name
+      begins with a dot is left out. `ashlar init` writes a small example; for completion in an editor, `docs/definitions.schema.json` is
+      the JSON Schema of what stands here.
 
       All mistakes are reported together, each with file, line and column, and nothing is applied while there is one.
 
       - **Names** begin with a letter and go on with letters, digits and single underscores, at most 128 characters. Two
-        names of a kind differ in more than case.
+        names of a kind differ in more than case, and so do the features and join keys of a view.
       - **Types**: `int64`, `float64`, `float32`, `string`, `bool`, `timestamp`, `array<string>`,
         `struct<latitude: float64, longitude: float64>`, `map<string, float64>`.
       - **Durations**: a number and `s`, `m`, `h` or `d`, such as `30s`, `10m`, `1h`, `7d`.
@@ -33,6 +34,8 @@ public final class DefinitionReferenceWriter {
       """
 
       ## Example
+
+      Beside a file called `ashlar.yaml`, even an empty one:
 
       ```yaml
       kind: entity
@@ -231,6 +234,8 @@ public final class DefinitionReferenceWriter {
         A feature without `name` is called `<column>_<function>_<window>_<aggregation interval>`, such as
         `delay_mean_7d_1d` or `gate_last_10_7d_1d`, with `_offset_3d` at the end if it has an offset. Over a
         lifetime the window is called `lifetime`; a series adds `_series_<start>_<end>_<step>`, as in `amount_sum_1d_1d_series_7d_0s_1d`.
+        A parameter stands behind the function, as in `user_approx_count_distinct_12_7d_1d`; the default precision, 8, is left out. p is written in percent, with `_` for the decimal point: `approx_percentile(0.9)` of
+        `delay` is `delay_approx_percentile_p90_7d_1d`, and 0.999 gives `p99_9`.
         The keys beside aggregates with a secondary key are `<key>_keys_<window>`. An attribute is called like its column.
         """);
   }
@@ -270,7 +275,9 @@ public final class DefinitionReferenceWriter {
     row(page, "`data_delay`", "0s to 366d");
     row(page, "windows, offsets, `ttl`, `history_retention`", "36,600d");
     row(page, "windows of a series", "1,000");
+    row(page, "n of a function", "1,000");
     row(page, "`max_keys`", "100,000");
+    row(page, "`max_distinct`", "1,000,000");
     row(page, "state bytes of a stored tile (none is stored yet)", "1,048,576");
     row(page, "`lookback`", "1,000");
     row(page, "times", "1900-01-01 to 2200-01-01");

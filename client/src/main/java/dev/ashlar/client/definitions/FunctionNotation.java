@@ -81,8 +81,8 @@ record FunctionNotation(
               "approx_percentile\\((0|1|0\\.[0-9]{1,6}|1\\.0{1,6})\\)",
               NUMBERS,
               "float64",
-              "A value within 1 % of the one at rank ⌊p(n−1)⌋, p from 0 to 1, if that is at most"
-                  + " [6·10¹⁷ times](semantics.md#functions) less than the greatest of its sign."));
+              "A value within 1 % of the one at rank ⌊p(n−1)⌋, p from 0 to 1 with at most 6 decimals, if that is"
+                  + " at most [6·10¹⁷ times](semantics.md#functions) less than the greatest of its sign."));
 
   private static FunctionNotation plain(
       String name, List<String> columns, String result, String meaning) {

@@ -81,13 +81,15 @@ final class ViewNotation {
                   "series",
                   new ObjectOf(SERIES),
                   "series",
-                  "Several windows as one feature: an array, the earliest window first.",
+                  "Several windows as one feature: an array, the earliest window first. Not in a view"
+                      + " with `aggregation_secondary_key`.",
                   "series: {start: -7d, window: 1d}"),
               optional(
                   "offset",
                   Single.DURATION,
                   "offset",
-                  "Shifts the window back: zero or negative, a multiple of the aggregation interval.",
+                  "Shifts the window back: zero or negative, a multiple of the aggregation interval."
+                      + " Not of a series, which has a start and an end, nor of a lifetime.",
                   "offset: -3d"),
               optional(
                   "where",
