@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a repository says of its own features: by {@code test}, and before {@code plan}. */
+/**
+ * What a repository says of its own features: by {@code test}, and before {@code plan}. It is one
+ * piece because all of it runs over one repository, which each test changes a little.
+ */
 final class FeatureTestsTest {
   private static final String DEFINITIONS =
       """

@@ -77,47 +77,39 @@ final class IncrementalViewTest {
           Metadata.NONE);
 
   private static final String DEFINITIONS =
-      """
-      kind: entity
-      name: user
-      join_keys: {user_id: int64}
-      ---
-      kind: batch_source
-      name: purchases
-      csv: purchases.csv
-      timestamp: bought
-      ---
-      kind: batch_feature_view
-      name: recent
-      entities: [user]
-      sources: [{source: purchases, filter: {start: -1d}}]
-      incremental: true
-      timestamp: day
-      sql: |
-        SELECT user_id, $start AS day, sum(amount)::BIGINT AS amount
-        FROM purchases WHERE bought < $end GROUP BY user_id
-      feature_start_time: 2024-01-02
-      feature_end_time: 2024-01-04
-      features:
-        - {attribute: amount}
-      ---
-      kind: batch_feature_view
-      name: ever
-      entities: [user]
-      sources: [{source: purchases, unfiltered: true}]
-      timestamp: day
-      sql: |
-        SELECT user_id, min(bought)::DATE::TIMESTAMP AS day, sum(amount)::BIGINT AS amount
-        FROM purchases GROUP BY user_id
-      feature_start_time: 2024-01-02
-      feature_end_time: 2024-01-04
-      features:
-        - {attribute: amount}
-      ---
-      kind: feature_service
-      name: spending
-      features: [recent, ever]
-      """;
+      Shop.PURCHASES
+          + """
+          kind: batch_feature_view
+          name: recent
+          entities: [user]
+          sources: [{source: purchases, filter: {start: -1d}}]
+          incremental: true
+          timestamp: day
+          sql: |
+            SELECT user_id, $start AS day, sum(amount)::BIGINT AS amount
+            FROM purchases WHERE bought < $end GROUP BY user_id
+          feature_start_time: 2024-01-02
+          feature_end_time: 2024-01-04
+          features:
+            - {attribute: amount}
+          ---
+          kind: batch_feature_view
+          name: ever
+          entities: [user]
+          sources: [{source: purchases, unfiltered: true}]
+          timestamp: day
+          sql: |
+            SELECT user_id, min(bought)::DATE::TIMESTAMP AS day, sum(amount)::BIGINT AS amount
+            FROM purchases GROUP BY user_id
+          feature_start_time: 2024-01-02
+          feature_end_time: 2024-01-04
+          features:
+            - {attribute: amount}
+          ---
+          kind: feature_service
+          name: spending
+          features: [recent, ever]
+          """;
 
   @TempDir private Path directory;
 

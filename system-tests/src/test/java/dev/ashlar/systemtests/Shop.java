@@ -17,6 +17,20 @@ final class Shop {
   private static final int MINUTES_A_DAY = 1_440;
   private static final int EVERY_NULL = 50;
 
+  /** Users, and a file of purchases beside the definitions. */
+  static final String PURCHASES =
+      """
+      kind: entity
+      name: user
+      join_keys: {user_id: int64}
+      ---
+      kind: batch_source
+      name: purchases
+      csv: purchases.csv
+      timestamp: bought
+      ---
+      """;
+
   static final String VIEWS =
       """
       kind: entity

@@ -16,33 +16,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** What has no result is left out or null, and whoever reads the report knows how often. */
 final class UncomputableTest {
   private static final String DEFINITIONS =
-      """
-      kind: entity
-      name: user
-      join_keys: {user_id: int64}
-      ---
-      kind: batch_source
-      name: purchases
-      csv: purchases.csv
-      timestamp: bought
-      ---
-      kind: batch_feature_view
-      name: spending
-      entities: [user]
-      sources: [purchases]
-      timestamp: bought
-      sql: SELECT user_id, bought, amount FROM purchases
-      feature_start_time: 2024-01-02
-      feature_end_time: 2024-01-03
-      features:
-        - {aggregate: sum, column: amount, window: 1d, where: 12 // amount > 2, name: small}
-        - {aggregate: count, column: amount, window: 1d, where: 12 // amount > 2, name: smalls}
-        - {aggregate: count_distinct, column: amount, window: 1d, max_distinct: 2, name: amounts}
-      ---
-      kind: feature_service
-      name: all
-      features: [spending]
-      """;
+      Shop.PURCHASES
+          + """
+          kind: batch_feature_view
+          name: spending
+          entities: [user]
+          sources: [purchases]
+          timestamp: bought
+          sql: SELECT user_id, bought, amount FROM purchases
+          feature_start_time: 2024-01-02
+          feature_end_time: 2024-01-03
+          features:
+            - {aggregate: sum, column: amount, window: 1d, where: 12 // amount > 2, name: small}
+            - {aggregate: count, column: amount, window: 1d, where: 12 // amount > 2, name: smalls}
+            - {aggregate: count_distinct, column: amount, window: 1d, max_distinct: 2, name: amounts}
+          ---
+          kind: feature_service
+          name: all
+          features: [spending]
+          """;
 
   @TempDir private static Path base;
   private static Path shop = Path.of("");

@@ -52,6 +52,8 @@ class SweepTest {
           new Field("_t", DataType.TIMESTAMP),
           new Field("_row", DataType.INT64));
 
+  private static final Window WINDOW = new Window.Sliding(20, 0);
+
   private static final ViewPlan SUM =
       ViewPlan.of(view(aggregate("sum", AggregateFunction.SUM, 20, 0)));
   private static final ViewPlan VALUE = ViewPlan.of(view(attribute()));
@@ -345,33 +347,16 @@ class SweepTest {
 
   private static Feature aggregate(
       String name, AggregateFunction function, long window, long offset) {
-    DataType type = Aggregation.of(function).resultType(DataType.INT64).orElseThrow();
-    return new Feature.Aggregate(
+    return aggregate(
         name,
         Aggregation.of(function),
-        "v",
-        DataType.INT64,
         new Window.Sliding(window, offset),
         Optional.empty(),
-        Optional.empty(),
-        type,
-        "",
-        Map.of());
+        Optional.empty());
   }
 
   private static Feature filtered(String name, AggregateFunction function, String where) {
-    DataType type = Aggregation.of(function).resultType(DataType.INT64).orElseThrow();
-    return new Feature.Aggregate(
-        name,
-        Aggregation.of(function),
-        "v",
-        DataType.INT64,
-        new Window.Sliding(20, 0),
-        Optional.empty(),
-        Optional.of(where),
-        type,
-        "",
-        Map.of());
+    return aggregate(name, Aggregation.of(function), WINDOW, Optional.empty(), Optional.of(where));
   }
 
   private static Feature aggregate(String name, Aggregation aggregation) {
@@ -380,7 +365,15 @@ class SweepTest {
 
   private static Feature aggregate(
       String name, Aggregation aggregation, Optional<SecondaryKey> key) {
-    Window window = new Window.Sliding(20, 0);
+    return aggregate(name, aggregation, WINDOW, key, Optional.empty());
+  }
+
+  private static Feature aggregate(
+      String name,
+      Aggregation aggregation,
+      Window window,
+      Optional<SecondaryKey> key,
+      Optional<String> where) {
     DataType result = aggregation.resultType(DataType.INT64).orElseThrow();
     return new Feature.Aggregate(
         name,
@@ -389,7 +382,7 @@ class SweepTest {
         DataType.INT64,
         window,
         key,
-        Optional.empty(),
+        where,
         Feature.Aggregate.type(result, window, key),
         "",
         Map.of());

@@ -100,11 +100,17 @@ class FunctionPageTest {
         """);
   }
 
+  /** Appends a section with the values of the worked cases of a file. */
+  private static void worked(StringBuilder page, String name, String heading, String text) {
+    GoldenFile file = file(name);
+    section(page, file, heading, text);
+    values(page, file);
+  }
+
   private static void windows(StringBuilder page) {
-    GoldenFile windows = file("reference-windows");
-    section(
+    worked(
         page,
-        windows,
+        "reference-windows",
         """
         ## Windows
         """,
@@ -113,7 +119,6 @@ class FunctionPageTest {
         windows are exact, not sampled. An offset moves both ends. A lifetime begins at `lifetime_start_time`. A series is an array
         of windows of one length, a `step` apart (without one, side by side), the earliest first.
         """);
-    values(page, windows);
     page.append(
         """
 
@@ -122,10 +127,9 @@ class FunctionPageTest {
   }
 
   private static void secondaryKey(StringBuilder page) {
-    GoldenFile keys = file("reference-secondary-key");
-    section(
+    worked(
         page,
-        keys,
+        "reference-secondary-key",
         """
         ## By a secondary key
         """,
@@ -133,14 +137,12 @@ class FunctionPageTest {
         Each feature is an array with a value for each key of which the window holds a row; the list of these keys stands beside it.
         Rows without the key are left out.
         """);
-    values(page, keys);
   }
 
   private static void where(StringBuilder page) {
-    GoldenFile where = file("reference-where");
-    section(
+    worked(
         page,
-        where,
+        "reference-where",
         """
         ## Rows that meet a condition
         """,
@@ -149,14 +151,12 @@ class FunctionPageTest {
         where it could not be computed too, which reports count ([semantics](semantics.md#what-the-sql-of-a-view-sees)). A row that is left
         out is a row of the window all the same: a count over it is 0, and null only where the window has no row.
         """);
-    values(page, where);
   }
 
   private static void nullCounts(StringBuilder page) {
-    GoldenFile counts = file("reference-null-counts");
-    section(
+    worked(
         page,
-        counts,
+        "reference-null-counts",
         """
         ## Counts over no rows
         """,
@@ -164,14 +164,12 @@ class FunctionPageTest {
         `null_counts: zero` makes `count`, `count_distinct` and `approx_count_distinct` 0 where a window has no row; without it they
         are null there. All else stays null. [Semantics](semantics.md#functions) tells what it does not reach.
         """);
-    values(page, counts);
   }
 
   private static void limits(StringBuilder page) {
-    GoldenFile limits = file("reference-limits");
-    section(
+    worked(
         page,
-        limits,
+        "reference-limits",
         """
         ## More than allowed
         """,
@@ -180,7 +178,6 @@ class FunctionPageTest {
         the value is null with status `ERROR`, and an array is whole or not there at all. [Definitions](definitions.md) has the
         defaults and how far they may be raised.
         """);
-    values(page, limits);
   }
 
   private static void ends(StringBuilder page) {
